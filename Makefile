@@ -1,0 +1,57 @@
+# Everything starts here; the work is done by tools/. Needs Python 3.10 or newer and make, nothing else.
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv/bin
+IN_VENV := PATH="$(CURDIR)/$(VENV):$$PATH"
+
+.PHONY: help book site test notebooks widgets repository lock clean python
+
+help:
+	@echo "make book        build the book and show it in the browser (PORT=8000)"
+	@echo "make site        build the book into _build/html"
+	@echo "make test        test every promise the book makes"
+	@echo "make notebooks   execute the chapters that changed (sources: book/chapters)"
+	@echo "make widgets     bundle the widgets (sources: vaeedu/widgets/src)"
+	@echo "make repository URL=https://github.com/you/vae-book"
+	@echo "                 write the project's public address where it is needed"
+	@echo "make lock        choose the versions in requirements.txt anew"
+	@echo "make clean       remove everything the targets made"
+
+book: site
+	@$(IN_VENV) python tools/serve.py $(PORT)
+
+site: python
+	@$(PYTHON) tools/environment.py book
+	@echo "· Building the site"
+	@$(IN_VENV) python tools/build_site.py
+
+test: python
+	@$(PYTHON) tools/environment.py test
+	@echo "· Building the site"
+	@$(IN_VENV) python tools/build_site.py
+	@$(IN_VENV) OMP_NUM_THREADS=1 pytest
+
+notebooks: python
+	@$(PYTHON) tools/environment.py run
+	@$(IN_VENV) python tools/notebooks.py
+
+widgets: python
+	@$(PYTHON) tools/environment.py widgets
+	@$(IN_VENV) node tools/bundle.mjs
+
+repository: python
+	@$(PYTHON) tools/environment.py edit
+	@$(IN_VENV) python tools/repository.py "$(URL)"
+
+lock: python
+	@$(PYTHON) tools/environment.py book
+	@$(IN_VENV) python tools/lock.py
+
+clean:
+	@rm -rf _build .venv node_modules .pytest_cache .hypothesis *.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find . -name .ipynb_checkpoints -type d -prune -exec rm -rf {} +
+
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "There is no '$(PYTHON)' in PATH. Install Python 3.10 or newer, or name it: make book PYTHON=/path/to/python3"; exit 1; }

