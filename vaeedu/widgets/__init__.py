@@ -1,0 +1,8 @@
+"""The book's widgets: the same pictures as on its pages, driven from Python."""
+
+from vaeedu.widgets.elbo import ELBO
+from vaeedu.widgets.gaussian_kl import GaussianKL
+from vaeedu.widgets.linear_vae import LinearVAE
+from vaeedu.widgets.optimal_discriminator import OptimalDiscriminator
+
+__all__ = ["ELBO", "GaussianKL", "LinearVAE", "OptimalDiscriminator"]

@@ -1,0 +1,45 @@
+"""What all widgets share: where their JavaScript lies, how they show themselves, what the page is told about them."""
+
+import base64
+from pathlib import Path
+
+import anywidget
+
+MIME = "application/vnd.vaeedu.widget+json"
+STATIC = Path(__file__).parent / "static"
+
+
+class BookWidget(anywidget.AnyWidget):
+    """A widget with inputs as traits, results as properties and a static picture for where no JavaScript runs.
+
+    A subclass gives ``name`` (its bundle in ``static/``), ``inputs`` (the traits that make up its state), and the
+    methods ``describe`` (one sentence for a reader who cannot see it) and ``picture`` (a PNG).
+    """
+
+    name: str
+    inputs: tuple[str, ...]
+
+    # ipywidgets 7 (Colab) shows itself through this hook, which knows nothing of pictures; without it IPython asks
+    # for the MIME bundle in every version.
+    _ipython_display_ = None
+
+    def __init_subclass__(cls, **kwargs):
+        if "name" in cls.__dict__:  # not the classes that ipywidgets derives at run time when it adds traits
+            cls._esm, cls._css = STATIC / f"{cls.name}.mjs", STATIC / f"{cls.name}.css"
+        super().__init_subclass__(**kwargs)
+
+    def describe(self) -> str:
+        raise NotImplementedError
+
+    def picture(self) -> bytes:
+        raise NotImplementedError
+
+    def __repr__(self):
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)}' for name in self.inputs)})"
+
+    def _repr_mimebundle_(self, **kwargs):
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        inputs = {name: getattr(self, name) for name in self.inputs}
+        data[MIME] = {"widget": self.name, "inputs": inputs, "alt": self.describe()}
+        data["image/png"] = base64.b64encode(self.picture()).decode()
+        return data, metadata
