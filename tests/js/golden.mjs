@@ -1,0 +1,14 @@
+// Evaluates the widget's formulas for tests in other languages: reads [{"module": "linear_vae", "fn": "minimiser",
+// "args": [1, 1]}, …] from standard input (chapter 07's module may go unnamed) and prints the list of results. JSON has
+// no infinity, so that one is printed as the string "Infinity".
+import { readFileSync } from "node:fs";
+import * as elbo from "../../vaeedu/widgets/src/elbo_maths.mjs";
+import * as gaussian_kl from "../../vaeedu/widgets/src/gaussian_kl_maths.mjs";
+import * as linear_vae from "../../vaeedu/widgets/src/linear_vae_maths.mjs";
+import * as optimal_discriminator from "../../vaeedu/widgets/src/optimal_discriminator_maths.mjs";
+
+const modules = { elbo, gaussian_kl, linear_vae, optimal_discriminator };
+
+const calls = JSON.parse(readFileSync(0, "utf8"));
+const results = calls.map(({ module = "linear_vae", fn, args }) => modules[module][fn](...args));
+console.log(JSON.stringify(results, (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value)));

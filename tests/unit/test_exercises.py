@@ -1,0 +1,123 @@
+"""The exercises' checks: the right answer is accepted, wrong ones are not, and no answer is given away."""
+
+import math
+
+import pytest
+
+from vaeedu.exercises import EXERCISES, check
+
+RIGHT = {
+    "03-wide": [(3 - math.log(4)) / 2, 0.80685],
+    "03-elbo": [
+        lambda x, c, sigma, mean, scale: -math.log(sigma) - math.log(2 * math.pi) / 2 - ((x - c * mean) ** 2 + (c * scale) ** 2) / (2 * sigma**2)
+        - (mean**2 + scale**2 - 2 * math.log(scale) - 1) / 2,
+    ],
+    "03-room": [1.3 - 1.75 * math.log(2), 0.08699],
+    "03-mean-field": [lambda c, sigma: -math.log(1 - (c**2 / (sigma**2 + c**2)) ** 2) / 2],
+    "03-stiff": [lambda s, sigma, t: math.sqrt(max(sigma * t / s - sigma**2, 0))],
+    "04-halving": [math.log(2), 0.6931],
+    "04-reverse": [lambda mu, sigma: (mu**2 / sigma**2 + 1 / sigma**2 + 2 * math.log(sigma) - 1) / 2],
+    "04-prior-scale": [lambda mu, sigma: math.sqrt(mu**2 + sigma**2)],
+    "04-best-box": [math.sqrt(3), 1.7321],
+    "07-half": [1, 1.0],
+    "07-one-nat": [2 / math.e**2, 0.27067],
+    "07-any-noise": [lambda sigma, t: math.sqrt(max(t**2 - sigma**2, 0))],
+    "16-ratio": [lambda d: 1 / (1 / d - 1)],
+    "16-missing-letter": [1.5 * math.log(2) - 0.75 * math.log(3), 0.2158],
+    "16-certificate": [lambda value: max((value + 2 * math.log(2)) / 2, 0)],
+    "16-weighted": [lambda p, g, w: p / (p + g / w)],
+}
+WRONG = {
+    "03-wide": [(0.25 + math.log(4) - 1) / 2, 3 - math.log(4), math.log(2), 2, "wide"],
+    "03-elbo": [
+        -2.0,
+        lambda x, c, sigma, mean, scale: -math.log(sigma) - math.log(2 * math.pi) / 2 - (x - c * mean) ** 2 / (2 * sigma**2)
+        - (mean**2 + scale**2 - 2 * math.log(scale) - 1) / 2,  # forgets the noise of q
+        lambda x, c, sigma, mean, scale: -((x - c * mean) ** 2 + (c * scale) ** 2) / (2 * sigma**2)
+        - (mean**2 + scale**2 - 2 * math.log(scale) - 1) / 2,  # drops the constants
+        lambda x, c, sigma, mean, scale: -math.log(sigma) - math.log(2 * math.pi) / 2 - ((x - c * mean) ** 2 + (c * scale) ** 2) / (2 * sigma**2)
+        + (mean**2 + scale**2 - 2 * math.log(scale) - 1) / 2,  # adds the KL
+        lambda x: x,
+    ],
+    "03-room": [1.3 - 1.75, 1.3, 1.75 * math.log(2), 1.3 - math.log(4), -0.08699],
+    "03-mean-field": [
+        0.5,
+        lambda c, sigma: -math.log(1 - (c**2 / (sigma**2 + c**2)) ** 2),  # forgets the half
+        lambda c, sigma: 0.0,
+        lambda c, sigma: math.log(1 + (c / sigma) ** 2) / 2,
+    ],
+    "03-stiff": [
+        lambda s, sigma, t: math.sqrt(max(t**2 - sigma**2, 0)),  # the slope of a free encoder
+        lambda s, sigma, t: math.sqrt(sigma * (t / s - sigma)),  # forgets that the code may die
+        lambda s, sigma, t: max(sigma * (t / s - sigma), 0),
+    ],
+    "04-halving": [0.5, 2 * math.log(2), math.log(2) / 2, 0, "log 2"],
+    "04-reverse": [
+        1.0,
+        lambda mu, sigma: (mu**2 + sigma**2 - 2 * math.log(sigma) - 1) / 2,  # the KL the usual way round
+        lambda mu, sigma: (mu**2 + 1 / sigma**2 + 2 * math.log(sigma) - 1) / 2,  # forgets to measure μ in units of σ
+        lambda mu, sigma: (mu**2 / sigma**2 + 1 / sigma**2 - 2 * math.log(sigma) - 1) / 2,
+        lambda mu: mu,
+    ],
+    "04-prior-scale": [2.0, lambda mu, sigma: sigma, lambda mu, sigma: mu**2 + sigma**2, lambda mu, sigma: abs(mu) + sigma],
+    "04-best-box": [3, 1, math.sqrt(2), math.sqrt(12), math.nan],
+    "07-half": [0.5, 2, "one", 1.01, math.nan],
+    "07-one-nat": [2 / math.e, math.exp(-1), 1, lambda: 0],
+    "07-any-noise": [
+        3,
+        lambda sigma, t: math.sqrt(max(t**2 - sigma**2 / 2, 0)),
+        lambda sigma, t: math.sqrt(t**2 - sigma**2),  # forgets sigma > t
+        lambda sigma, t: max(t**2 - sigma**2, 0),
+        lambda sigma: sigma,
+    ],
+    "16-ratio": [2.0, lambda d: (1 - d) / d, lambda d: d, lambda d: math.log(d / (1 - d)), lambda d, g: d],
+    "16-missing-letter": [
+        math.log(2),
+        math.inf,
+        2 * 0.2157616,  # forgets the halves
+        0.2157616 / math.log(2),  # in bits
+        math.log(2) / 2,
+    ],
+    "16-certificate": [
+        lambda value: value / 2 + math.log(2),  # forgets that no divergence is below 0
+        lambda value: max(value + 2 * math.log(2), 0),
+        lambda value: math.log(2),
+        0.0,
+    ],
+    "16-weighted": [
+        lambda p, g, w: p / (p + g),  # forgets the weight
+        lambda p, g, w: p / (p + w * g),
+        lambda p, g, w: w * p / (p + g),
+        lambda p, g: p / (p + g),
+    ],
+}
+
+
+def test_every_exercise_is_tested():
+    assert RIGHT.keys() == WRONG.keys() == EXERCISES.keys()
+
+
+@pytest.mark.parametrize(("id", "answer"), [(id, answer) for id, answers in RIGHT.items() for answer in answers])
+def test_right_answers(id, answer, capsys):
+    check(id, answer)
+    assert capsys.readouterr().out == f"{id}: right\n"
+
+
+@pytest.mark.parametrize(("id", "answer"), [(id, answer) for id, answers in WRONG.items() for answer in answers])
+def test_wrong_answers_get_a_hint(id, answer, capsys):
+    check(id, answer)
+    out = capsys.readouterr().out
+    assert out.startswith(f"{id}: not yet (") and EXERCISES[id].hint in out
+
+
+@pytest.mark.parametrize("id", EXERCISES)
+def test_no_answer_and_no_giveaway(id, capsys):
+    check(id)
+    assert capsys.readouterr().out == f"{id}: not answered yet\n"
+    truth = EXERCISES[id].truth
+    assert callable(truth) or f"{truth:g}" not in EXERCISES[id].hint.split()
+
+
+def test_an_unknown_exercise_lists_the_known_ones():
+    with pytest.raises(KeyError, match="no exercise '07-none'; there are .*07-any-noise, 07-half"):
+        check("07-none", 1)

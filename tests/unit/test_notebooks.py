@@ -1,0 +1,75 @@
+"""Text and notebooks agree, notebooks are clean, and few outputs escape comparison."""
+
+import sys
+
+import nbformat
+import pytest
+
+from chapters import CHAPTERS, NOTEBOOKS, ROOT
+
+sys.path.insert(0, str(ROOT / "tools"))
+import notebooks as tool  # noqa: E402
+from repository import repository_url  # noqa: E402
+
+
+def test_every_chapter_has_its_notebook_and_is_in_the_contents():
+    assert [c.stem for c in CHAPTERS] == [n.stem for n in NOTEBOOKS]
+    contents = (ROOT / "_toc.yml").read_text(encoding="utf8")
+    assert all(f"notebooks/{n.stem}" in contents for n in NOTEBOOKS)
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_text_and_notebook_agree(chapter):
+    stored = nbformat.read(tool.NOTEBOOKS / f"{chapter.stem}.ipynb", 4)
+    assert tool.same_source(tool.from_chapter(chapter, repository_url()), stored), "run `make notebooks`"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_is_executed_normalised_and_strict(path):
+    notebook = nbformat.read(path, 4)
+    nbformat.validate(notebook)
+    assert "widgets" not in notebook.metadata
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1)), "run from the top in one go"
+    outputs = [output for cell in code for output in cell.outputs]
+    assert not any(output.output_type == "error" or output.get("name") == "stderr" for output in outputs)
+    assert not any(tool.WIDGET_VIEW in output.get("data", {}) for output in outputs)
+    printing = [cell for cell in code if cell.outputs]
+    loose = [cell for cell in printing if "nbval-ignore-output" in cell.metadata.get("tags", [])]
+    assert len(loose) <= len(printing) / 5, "at most one output cell in five may escape comparison"
+    for cell in loose:
+        following = code[code.index(cell) + 1].source if cell is not code[-1] else ""
+        assert "assert " in cell.source + following, f"an uncompared output needs an assertion:\n{cell.source}"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_figure_is_described_for_those_who_cannot_see_it(path):
+    for cell in nbformat.read(path, 4).cells:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            if "image/png" in data and "application/vnd.vaeedu.widget+json" not in data:
+                alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+                assert len(alt) > 30, f"give the cell an alt text (mystnb: image: alt):\n{cell.source[:200]}"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_the_first_code_cell_installs_the_package_and_is_short(path):
+    first = next(cell for cell in nbformat.read(path, 4).cells if cell.cell_type == "code")
+    assert first.source == tool.setup_source(repository_url()) and len(first.source.splitlines()) <= 4
+
+
+def test_the_setup_cell_installs_from_the_address_and_says_so_when_there_is_none():
+    assert '%pip install -q "vaeedu @ git+https://github.com/o/r"' in tool.setup_source("https://github.com/o/r")
+    assert "make repository" in tool.setup_source(None) and "http" not in tool.setup_source(None)
+
+
+def test_normalising_strips_live_views_and_timings_and_keeps_pictures():
+    picture = next(o.data["image/png"] for c in nbformat.read(NOTEBOOKS[0], 4).cells for o in c.get("outputs", []) if "image/png" in o.get("data", {}))
+    output = nbformat.v4.new_output("display_data", {tool.WIDGET_VIEW: {"model_id": "x"}, "image/png": picture, "text/plain": "w"})
+    cell = nbformat.v4.new_code_cell("w", outputs=[output], metadata={"execution": {"shell.execute_reply": "now"}})
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    tool.normalise(notebook)
+    assert notebook.cells[0].metadata == {} and notebook.cells[0].outputs[0].data.keys() == {"image/png", "text/plain"}
+    once = notebook.cells[0].outputs[0].data["image/png"]
+    tool.normalise(notebook)
+    assert notebook.cells[0].outputs[0].data["image/png"] == once
