@@ -85,11 +85,25 @@ def small_png(encoded: str) -> str:
     return base64.b64encode(buffer.getvalue()).decode()
 
 
+def merge_streams(outputs: list) -> list:
+    """Printed text in one piece: where it was cut depends on how fast the kernel was."""
+    merged: list = []
+    for output in outputs:
+        before = merged[-1] if merged else {}
+        if output.output_type == "stream" and before.get("name") == output.name:
+            before["text"] += output.text
+        else:
+            merged.append(output)
+    return merged
+
+
 def normalise(notebook: nbformat.NotebookNode) -> None:
     """Strip what differs from run to run: timings, versions, and the live views of widgets, whose pictures stay."""
     notebook.metadata = nbformat.from_dict(METADATA)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+        if "outputs" in cell:
+            cell["outputs"] = merge_streams(cell.outputs)
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data.pop(WIDGET_VIEW, None)

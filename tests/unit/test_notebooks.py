@@ -66,10 +66,12 @@ def test_the_setup_cell_installs_from_the_address_and_says_so_when_there_is_none
 def test_normalising_strips_live_views_and_timings_and_keeps_pictures():
     picture = next(o.data["image/png"] for c in nbformat.read(NOTEBOOKS[0], 4).cells for o in c.get("outputs", []) if "image/png" in o.get("data", {}))
     output = nbformat.v4.new_output("display_data", {tool.WIDGET_VIEW: {"model_id": "x"}, "image/png": picture, "text/plain": "w"})
-    cell = nbformat.v4.new_code_cell("w", outputs=[output], metadata={"execution": {"shell.execute_reply": "now"}})
+    printed = [nbformat.v4.new_output("stream", name="stdout", text=text) for text in ("one\n", "two\n")]
+    cell = nbformat.v4.new_code_cell("w", outputs=[output, *printed], metadata={"execution": {"shell.execute_reply": "now"}})
     notebook = nbformat.v4.new_notebook(cells=[cell])
     tool.normalise(notebook)
     assert notebook.cells[0].metadata == {} and notebook.cells[0].outputs[0].data.keys() == {"image/png", "text/plain"}
+    assert [output.text for output in notebook.cells[0].outputs[1:]] == ["one\ntwo\n"]
     once = notebook.cells[0].outputs[0].data["image/png"]
     tool.normalise(notebook)
     assert notebook.cells[0].outputs[0].data["image/png"] == once

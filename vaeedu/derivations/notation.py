@@ -158,7 +158,7 @@ class _Printer(LatexPrinter):
 
     def _print_Limit(self, expr):
         body, variable, point, side = expr.args
-        arrow = {"+": r"\downarrow", "-": r"\uparrow"}.get(str(side), r"\to")
+        arrow = r"\to" if point.is_infinite else {"+": r"\downarrow", "-": r"\uparrow"}.get(str(side), r"\to")
         argument = self._print(body) if isinstance(body, AppliedUndef) else rf"\left({self._print(body)}\right)"
         return rf"\lim_{{{self._print(variable)} {arrow} {self._print(point)}}} {argument}"
 

@@ -41,7 +41,7 @@ def verify(
 
 def _equal(left, right) -> bool:
     """Whether SymPy reduces left − right to 0, or the logarithms of two densities to the same sum."""
-    difference = sp.expand_log(left - right, force=True)  # before expand(), which hides products inside a logarithm
+    difference = _split_logs(left - right)  # before expand(), which hides products inside a logarithm
     quick = [sp.expand, lambda e: sp.expand(sp.powsimp(sp.expand(e)))]
     patient = [sp.simplify, lambda e: sp.simplify(sp.factor(e))]
     if any(simplify(difference) == 0 for simplify in quick):
@@ -54,6 +54,19 @@ def _equal(left, right) -> bool:
         return False
     # Densities: exponents are compared as sums. The points tried before rule out that this loses a sign.
     return sp.simplify(sp.expand(sp.expand_log(sp.log(left), force=True) - sp.expand_log(sp.log(right), force=True))) == 0
+
+
+def _split_logs(expression):
+    """Logarithms of products and quotients as sums, also where those hide in a sum: log(1 − p/(p + q)), log(½ + x/2)."""
+
+    def split(argument):
+        if not argument.is_Add:
+            return sp.log(argument)
+        above, below = sp.fraction(sp.together(argument))
+        factor, rest = sp.expand(above).primitive()
+        return sp.log(factor) + sp.log(rest) - sp.log(below)
+
+    return sp.expand_log(sp.expand_log(expression, force=True).replace(sp.log, split), force=True)
 
 
 def _has_sign(difference, relation, where) -> bool:
