@@ -37,6 +37,24 @@ def _mean_field_gap(c, sigma):
 
 
 EXERCISES = {
+    "02-die": Exercise(
+        truth=-math.log(0.4 * 0.3 * 0.2 * 0.1) / 4 - math.log(4),
+        hint="Mean surprise of the model over the four faces, less the entropy of a fair die. The average is over the data, not over the model.",
+    ),
+    "02-two-looks": Exercise(
+        truth=lambda x1, x2, w, sigma: closed_forms.linear_gaussian_posterior([x1, x2], [[w], [w]], sigma).mean[0],
+        inputs=_rng_inputs(2, (-3.0, 3.0), (-3.0, 3.0), (0.2, 2.0), (0.2, 2.0)),
+        hint="Multiply the prior by both likelihoods. The exponent is a parabola in z; where is its top?",
+    ),
+    "02-by-hand": Exercise(
+        truth=math.log(0.64) / 4,
+        hint="There are four equally likely pairs of draws. Average each pair first, then take the logarithm, then the mean.",
+    ),
+    "02-samples": Exercise(
+        truth=lambda bias, ratio, d: ((1 + ratio) ** d - 1) / (2 * bias),
+        inputs=_rng_inputs(3, (0.01, 1.0), (0.1, 4.0), (1.0, 20.0)),
+        hint="The bias is half the variance of the weight over k. The variance is the second moment minus 1, and the second moments of independent directions multiply.",
+    ),
     "03-wide": Exercise(
         truth=(3 - math.log(4)) / 2,
         hint="The gap is a KL between two normal distributions with one mean. Measure both scales in units of the posterior's.",

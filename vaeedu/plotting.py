@@ -283,10 +283,10 @@ def optimal_discriminator_overview(data: closed_forms.Bumps, generator: closed_f
             densities.plot(x, heights, color=colour, label=name)
         densities.set(yticks=[], ylim=(0, None))
         densities.legend(loc="upper right")
-        densities.set_title(rf"JSD = {jsd:.3f},  $V(G, D^\star)$ = {value:.3f}")
+        densities.set_title(rf"JSD = {jsd:.3f},  $V(G, D^{{{{\star}}}}) = {value:.3f}$")
         best.axhline(0.5, color=MUTED, lw=0.8, ls=":")
         # From the logarithms: far out both densities are 0 in float64, and their ratio still is not.
         best.plot(x, 0.5 + 0.5 * np.tanh(0.5 * closed_forms.bumps_log_ratio(x, data, generator)), color=INK)
         best.set(xlabel="$x$", xlim=(-reach, reach), ylim=(-0.03, 1.03), yticks=[0, 0.5, 1])
-        best.set_title(r"best discriminator $D^\star = p/(p + g)$")
+        best.set_title(r"best discriminator $D^{{\star}} = p/(p + g)$")
     return figure

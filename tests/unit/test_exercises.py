@@ -7,6 +7,10 @@ import pytest
 from vaeedu.exercises import EXERCISES, check
 
 RIGHT = {
+    "02-die": [-math.log(0.0024) / 4 - math.log(4), 0.12178],
+    "02-two-looks": [lambda x1, x2, w, sigma: w * (x1 + x2) / (2 * w**2 + sigma**2)],
+    "02-by-hand": [math.log(0.8) / 2, -0.11157],
+    "02-samples": [lambda bias, ratio, d: ((1 + ratio) ** d - 1) / 2 / bias],
     "03-wide": [(3 - math.log(4)) / 2, 0.80685],
     "03-elbo": [
         lambda x, c, sigma, mean, scale: -math.log(sigma) - math.log(2 * math.pi) / 2 - ((x - c * mean) ** 2 + (c * scale) ** 2) / (2 * sigma**2)
@@ -28,6 +32,21 @@ RIGHT = {
     "16-weighted": [lambda p, g, w: p / (p + g / w)],
 }
 WRONG = {
+    "02-die": [0.1064, 1.508, -0.12178, "less", 0],  # first: the divergence the other way round
+    "02-two-looks": [
+        0.5,
+        lambda x1, x2, w, sigma: w * (x1 + x2) / (w**2 + sigma**2),
+        lambda x1, x2, w, sigma: w * (x1 + x2) / 2 / (w**2 + sigma**2),
+        lambda x1, x2, w, sigma: (x1 + x2) / (2 * w),
+    ],
+    "02-by-hand": [-0.09, 0, math.log(0.64) / 2, 0.11157],
+    "02-samples": [
+        10,
+        lambda bias, ratio, d: (1 + ratio) ** d / (2 * bias),  # forgets the squared mean
+        lambda bias, ratio, d: ((1 + ratio) ** d - 1) / bias,
+        lambda bias, ratio, d: d * ratio / (2 * bias),
+        lambda bias, ratio, d: math.sqrt((1 + ratio) ** d) / (2 * bias),
+    ],
     "03-wide": [(0.25 + math.log(4) - 1) / 2, 3 - math.log(4), math.log(2), 2, "wide"],
     "03-elbo": [
         -2.0,
