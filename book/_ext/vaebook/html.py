@@ -15,12 +15,12 @@ def build(tag, *children, classes=(), ids=(), **attributes):
 
 
 def text(directive, source):
-    """The nodes of a MyST text; a single paragraph is given without the paragraph around it."""
+    """The nodes of a MyST text; a single paragraph is given as inline text, which may hold links."""
     holder = nodes.container()
     lines = StringList(source.splitlines(), directive.state.document.current_source)
     directive.state.nested_parse(lines, directive.content_offset, holder)
     if len(holder) == 1 and isinstance(holder[0], nodes.paragraph):
-        return holder[0].children
+        return [nodes.inline("", "", *holder[0].children)]
     return holder.children
 
 
