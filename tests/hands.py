@@ -1,0 +1,75 @@
+"""A reader's hands and eyes on the widget LinearVAE: its controls, and its numbers against the closed forms."""
+
+import pytest
+
+from vaeedu import closed_forms
+
+THUMB = 18  # pixels, chart.css
+FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+READ = """(root) => Object.fromEntries(
+    [...root.querySelectorAll("output")].map((output) => [output.dataset.name, [output.dataset.value, output.textContent]]))"""
+
+
+class LinearVAEHands:
+    def __init__(self, root):
+        self.root, self.page = root, root.page
+        root.locator(".linear-vae").wait_for()
+
+    def slider(self, name):
+        return self.root.locator(f'input[data-name="{name}"]')
+
+    def handle(self):
+        return self.root.locator(".vae-handle")
+
+    def verdict(self):
+        return self.root.locator(".lv-verdict")
+
+    def settle(self):
+        """Let what was asked for be drawn."""
+        self.page.evaluate(FRAMES)
+
+    def value(self, name):
+        return float(self.root.evaluate(READ)[name][0])
+
+    def check(self):
+        """Every number shown equals the closed forms at the β and t shown; returns these two."""
+        self.settle()
+        shown = self.root.evaluate(READ)
+        number = {name: float(value) for name, (value, _) in shown.items()}
+        beta, t = number["beta"], number["t"]
+        a, b, c = closed_forms.linear_vae_minimiser(beta, t)
+        threshold = closed_forms.linear_vae_threshold(t)
+        loss, rate = closed_forms.linear_vae_minimum(beta, t), closed_forms.linear_vae_rate(a, b, t)
+        expected = {"beta": beta, "t": t, "a": a, "b": b, "c": c, "loss": loss, "rate": rate, "threshold": threshold}
+        expected = {name: float(value) for name, value in expected.items()}
+        assert number == pytest.approx(expected, rel=1e-9, abs=1e-9)
+        rounded = {name: float(text.replace("−", "-").replace("∞", "inf")) for name, (_, text) in shown.items()}
+        assert rounded == pytest.approx(expected, abs=5.1e-4), "what is written is the number, rounded"
+        collapsed = bool(beta >= threshold)
+        assert self.verdict().get_attribute("data-state") == ("collapsed" if collapsed else "alive")
+        assert ("collapsed" in self.verdict().inner_text()) == collapsed
+        return beta, t
+
+    def point(self, name, value):
+        """Where on the screen the slider's thumb stands for a value."""
+        box = self.slider(name).bounding_box()
+        low, high = (float(self.slider(name).get_attribute(end)) for end in ("min", "max"))
+        share = (value - low) / (high - low)
+        return box["x"] + THUMB / 2 + share * (box["width"] - THUMB), box["y"] + box["height"] / 2
+
+    def drag(self, name, values):
+        """Press the thumb and move the mouse to each value in turn; pauses there with the button down."""
+        self.slider(name).scroll_into_view_if_needed()
+        self.page.mouse.move(*self.point(name, self.value(name)))
+        self.page.mouse.down()
+        for value in values:
+            self.page.mouse.move(*self.point(name, value), steps=4)
+            self.settle()
+            yield value
+        self.page.mouse.up()
+        self.settle()
+
+    def press(self, *keys):
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.settle()

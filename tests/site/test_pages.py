@@ -1,0 +1,168 @@
+"""Every page: complete, quiet, at home on a phone, readable by all, and asking nobody else for anything."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin
+
+import pytest
+from bs4 import BeautifulSoup
+
+from chapters import NOTEBOOKS, ROOT
+from reader import INTRO, SITE, Reader
+from repository import colab_url
+
+FOUND = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
+FILES = FOUND or ["index.html"]  # never none: without a site the tests fail, they are not left out
+PAGES = [path for path in FOUND if path != "index.html"] or [INTRO]  # index.html only leads to the front page
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+URL = re.compile(r"""url\(["']?([^"')]+)["']?\)(?:\s*format\(["']?(\w+))?""")
+
+OPEN_EVERYTHING = """() => {
+  document.querySelectorAll("details").forEach((node) => (node.open = true));
+  document.querySelectorAll(".toggle-hidden > .toggle-button, .toggle-button-hidden").forEach((node) => node.click());
+}"""
+SCROLL_THROUGH = """async () => {
+  for (let y = 0; y < document.body.scrollHeight; y += 600) {
+    scrollTo(0, y);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  scrollTo(0, 0);
+}"""
+# What reaches past the right edge, unless it stands in a box that scrolls by itself or is hidden from the eye.
+OUTSIDE = """() => {
+  const scrolls = (node) => node && (/auto|scroll|hidden/.test(getComputedStyle(node).overflowX) || scrolls(node.parentElement));
+  return [...document.querySelectorAll("article *")]
+    .filter((node) => node.getBoundingClientRect().right > innerWidth + 1 && !node.closest(".vae-hidden, .katex-mathml"))
+    .filter((node) => !scrolls(node.parentElement))
+    .map((node) => node.outerHTML.slice(0, 120));
+}"""
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def reader(request, browser, address):
+    """A reader who has opened the page and gone through it to its end."""
+    reader = Reader(browser, address, reduced_motion="reduce")
+    reader.page = reader.open(request.param)
+    reader.page.evaluate(SCROLL_THROUGH)
+    reader.page.wait_for_load_state("networkidle")
+    yield reader
+    reader.context.close()
+
+
+@cache
+def soup(path):
+    return BeautifulSoup((SITE / path).read_text(encoding="utf8"), "html.parser")
+
+
+@cache
+def ids(path):
+    return {node["id"] for node in soup(path).find_all(id=True)}
+
+
+def test_a_page_is_complete_and_asks_nobody_else(reader):
+    assert reader.troubles == []
+    broken = "[...document.images].filter((image) => !image.complete || !image.naturalWidth).map((image) => image.src)"
+    assert reader.page.evaluate(broken) == []
+    assert reader.page.locator("figure.vae-mount:not([data-ready])").count() == 0, "every widget has started"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_page_is_accessible(reader, scheme):
+    page = reader.page
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    page.wait_for_function("scheme => document.documentElement.dataset.theme === scheme", arg=scheme)
+    page.evaluate(OPEN_EVERYTHING)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf8"))
+    violations = page.evaluate("async () => (await axe.run({ resultTypes: ['violations'] })).violations")
+    told = [f"{v['id']}: {v['help']}: {[n['html'][:150] for n in v['nodes'][:4]]}" for v in violations]
+    assert not told, "\n".join(told)
+
+
+def test_a_page_fits_a_phone(reader):
+    page = reader.page
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.evaluate(OPEN_EVERYTHING)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+    assert page.evaluate(OUTSIDE) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_works_from_a_file(browser, site, path):
+    reader = Reader(browser, site.as_uri() + "/")
+    page = reader.open(path)
+    page.evaluate(SCROLL_THROUGH)
+    page.wait_for_load_state("networkidle")
+    reader.context.close()
+    assert reader.troubles == []
+
+
+@pytest.mark.parametrize("path", FILES)
+def test_every_link_leads_somewhere(site, path):
+    html, here = soup(path), (site / path).as_uri()
+    for tag, attribute in (("a", "href"), ("link", "href"), ("script", "src"), ("img", "src")):
+        for node in html.find_all(tag, {attribute: True}):
+            address = urljoin(here, node[attribute])
+            if not address.startswith("file:"):
+                assert address.startswith("https://") and tag == "a", node
+                continue
+            address, fragment = urldefrag(address)
+            target = Path(unquote(address.removeprefix("file://").partition("?")[0]))
+            assert target.is_file() and target.is_relative_to(site), node
+            if fragment:
+                assert unquote(fragment) in ids(target.relative_to(site).as_posix()), node
+
+
+def test_every_file_that_a_style_sheet_names_is_there(site):
+    for sheet in (site / "_static").rglob("*.css"):
+        for name, kind in URL.findall(sheet.read_text(encoding="utf8")):
+            if not name.startswith("data:") and kind not in ("woff", "truetype"):  # formats that browsers no longer ask for
+                assert (sheet.parent / re.split("[?#]", name)[0]).is_file(), f"{sheet.relative_to(site)} asks for {name}"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_image_says_what_it_shows(site, path):
+    silent = [image for image in soup(path).find_all("img") if not image.get("alt", "").strip()]
+    assert not silent
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_references_to_equations_carry_their_numbers(site, notebook):
+    cells = json.loads(notebook.read_text(encoding="utf8"))["cells"]
+    text = json.dumps([cell["source"] for cell in cells if cell["cell_type"] == "markdown"])
+    page = soup(f"notebooks/{notebook.stem}.html")
+    links = page.select('.bd-article a.internal[href^="#equation-"]')
+    assert len(links) >= text.count("{eq}`")
+    for link in links:
+        target = page.find(id=link["href"][1:])
+        assert target.select_one(".eqno").find(string=True) == link.get_text()
+    numbers = [node.find(string=True) for node in page.select(".eqno")]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_the_address_of_the_site_leads_to_the_front_page(visit):
+    page = visit("index.html")
+    page.wait_for_url(f"**/{INTRO}")
+    assert page.locator("article h1").inner_text().startswith("Variational Autoencoders, Measured")
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_chapter_leads_to_colab_or_says_why_it_cannot(site, notebook):
+    page, url = soup(f"notebooks/{notebook.stem}.html"), colab_url(f"notebooks/{notebook.stem}.ipynb")
+    line = page.select_one("p.colab")
+    if url:
+        assert line.a["href"] == url
+    else:
+        assert "make repository URL=" in line.get_text()
+        assert not page.select('a[href*="colab.research.google.com"], a[href*="github.com"]')
+
+
+def test_a_table_of_contents_names_every_page_and_only_widgets_bring_scripts(site):
+    links = {urljoin(INTRO, a["href"]).partition("#")[0] for a in soup(INTRO).select(".bd-sidebar-primary a.internal")}
+    pages = {path for path in PAGES if path not in ("search.html", INTRO)}
+    assert pages <= links
+    for path in pages | {INTRO}:
+        assert bool(soup(path).select('script[src*="vaewidgets"]')) == bool(soup(path).select(".vae-mount"))
