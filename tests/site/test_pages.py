@@ -63,7 +63,11 @@ def ids(path):
 
 def test_a_page_is_complete_and_asks_nobody_else(reader):
     assert reader.troubles == []
-    broken = "[...document.images].filter((image) => !image.complete || !image.naturalWidth).map((image) => image.src)"
+    # Pictures further down load lazily: ask for each, and wait until it is there or has failed.
+    broken = """() => Promise.all([...document.images].map((image) => {
+      image.loading = "eager";
+      return image.decode().then(() => null, () => image.src);
+    })).then((sources) => sources.filter(Boolean))"""
     assert reader.page.evaluate(broken) == []
     assert reader.page.locator("figure.vae-mount:not([data-ready])").count() == 0, "every widget has started"
 
