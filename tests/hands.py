@@ -1,4 +1,4 @@
-"""A reader's hands and eyes on the widget LinearVAE: its controls, and its numbers against the closed forms."""
+"""A reader's hands and eyes on a widget: its controls, and its numbers against Python's."""
 
 import pytest
 
@@ -10,19 +10,15 @@ READ = """(root) => Object.fromEntries(
     [...root.querySelectorAll("output")].map((output) => [output.dataset.name, [output.dataset.value, output.textContent]]))"""
 
 
-class LinearVAEHands:
+class Hands:
+    """On any widget of the book."""
+
     def __init__(self, root):
         self.root, self.page = root, root.page
-        root.locator(".linear-vae").wait_for()
+        root.locator(".vae").wait_for()
 
     def slider(self, name):
         return self.root.locator(f'input[data-name="{name}"]')
-
-    def handle(self):
-        return self.root.locator(".vae-handle")
-
-    def verdict(self):
-        return self.root.locator(".lv-verdict")
 
     def settle(self):
         """Let what was asked for be drawn."""
@@ -31,24 +27,16 @@ class LinearVAEHands:
     def value(self, name):
         return float(self.root.evaluate(READ)[name][0])
 
-    def check(self):
-        """Every number shown equals the closed forms at the β and t shown; returns these two."""
+    def check_against(self, widget_class):
+        """Every number shown is the one that the Python widget gives for the page's inputs; returns these."""
         self.settle()
-        shown = self.root.evaluate(READ)
-        number = {name: float(value) for name, (value, _) in shown.items()}
-        beta, t = number["beta"], number["t"]
-        a, b, c = closed_forms.linear_vae_minimiser(beta, t)
-        threshold = closed_forms.linear_vae_threshold(t)
-        loss, rate = closed_forms.linear_vae_minimum(beta, t), closed_forms.linear_vae_rate(a, b, t)
-        expected = {"beta": beta, "t": t, "a": a, "b": b, "c": c, "loss": loss, "rate": rate, "threshold": threshold}
-        expected = {name: float(value) for name, value in expected.items()}
-        assert number == pytest.approx(expected, rel=1e-9, abs=1e-9)
-        rounded = {name: float(text.replace("−", "-").replace("∞", "inf")) for name, (_, text) in shown.items()}
-        assert rounded == pytest.approx(expected, abs=5.1e-4), "what is written is the number, rounded"
-        collapsed = bool(beta >= threshold)
-        assert self.verdict().get_attribute("data-state") == ("collapsed" if collapsed else "alive")
-        assert ("collapsed" in self.verdict().inner_text()) == collapsed
-        return beta, t
+        names = list(widget_class.inputs)
+        inputs = dict(zip(names, self.root.evaluate("(figure, names) => names.map((name) => figure.vaeModel.get(name))", names)))
+        widget = widget_class(**inputs)
+        shown = {name: float(value) for name, (value, _) in self.root.evaluate(READ).items() if hasattr(widget, name)}
+        assert len(shown) > len(names)
+        assert shown == pytest.approx({name: getattr(widget, name) for name in shown}, rel=1e-9, abs=1e-9)
+        return inputs
 
     def point(self, name, value):
         """Where on the screen the slider's thumb stands for a value."""
@@ -73,3 +61,32 @@ class LinearVAEHands:
         for key in keys:
             self.page.keyboard.press(key)
         self.settle()
+
+
+class LinearVAEHands(Hands):
+    """On LinearVAE, which also says in words whether the code is alive."""
+
+    def handle(self):
+        return self.root.locator(".vae-handle")
+
+    def verdict(self):
+        return self.root.locator(".lv-verdict")
+
+    def check(self):
+        """Every number shown equals the closed forms at the β and t shown; returns these two."""
+        self.settle()
+        shown = self.root.evaluate(READ)
+        number = {name: float(value) for name, (value, _) in shown.items()}
+        beta, t = number["beta"], number["t"]
+        a, b, c = closed_forms.linear_vae_minimiser(beta, t)
+        threshold = closed_forms.linear_vae_threshold(t)
+        loss, rate = closed_forms.linear_vae_minimum(beta, t), closed_forms.linear_vae_rate(a, b, t)
+        expected = {"beta": beta, "t": t, "a": a, "b": b, "c": c, "loss": loss, "rate": rate, "threshold": threshold}
+        expected = {name: float(value) for name, value in expected.items()}
+        assert number == pytest.approx(expected, rel=1e-9, abs=1e-9)
+        rounded = {name: float(text.replace("−", "-").replace("∞", "inf")) for name, (_, text) in shown.items()}
+        assert rounded == pytest.approx(expected, abs=5.1e-4), "what is written is the number, rounded"
+        collapsed = bool(beta >= threshold)
+        assert self.verdict().get_attribute("data-state") == ("collapsed" if collapsed else "alive")
+        assert ("collapsed" in self.verdict().inner_text()) == collapsed
+        return beta, t
