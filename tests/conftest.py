@@ -9,6 +9,10 @@ import pytest
 TESTS = Path(__file__).parent
 sys.path[:0] = [str(TESTS), *(str(TESTS.parent / folder) for folder in ("tools", "benchmarks"))]
 
+from shapes import check_shapes  # noqa: E402
+
+check_shapes()
+
 
 @pytest.fixture(scope="session")
 def browser():

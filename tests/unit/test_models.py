@@ -1,0 +1,319 @@
+"""Heads, networks, models and objectives: any shape round-trips, and every term agrees with an exact value."""
+
+import math
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from torch import nn
+from torch.distributions import Categorical
+
+from vaeedu import closed_forms, distributions, networks, objectives
+from vaeedu.models import VAE, Autoencoder, Draw, conv_vae, mlp_vae
+
+
+@pytest.fixture(autouse=True)
+def seeded():
+    torch.manual_seed(0)
+
+
+def linear_gaussian(d_x=5, d_z=3, scale=0.7):
+    """A linear VAE whose encoder is the exact posterior, with the weights of its decoder."""
+    weights = torch.randn(d_x, d_z, dtype=torch.float64)
+    posterior = closed_forms.linear_gaussian_posterior(np.zeros(d_x), weights.numpy(), scale)
+    head = distributions.SharedScaleHead((d_x,), scale)
+    head.log_scale = torch.tensor(scale, dtype=torch.float64).log()
+    decoder = nn.Sequential(nn.Linear(d_z, d_x, bias=False), head).double()
+    decoder[0].weight.data = weights
+
+    class Posterior(nn.Module):
+        def forward(self, x):
+            mean = torch.tensor(closed_forms.linear_gaussian_posterior(x.numpy(), weights.numpy(), scale).mean)
+            return torch.distributions.MultivariateNormal(mean, torch.tensor(posterior.covariance))
+
+    return VAE(Posterior(), decoder, distributions.StandardNormal(d_z).double()), weights.numpy(), scale
+
+
+# Heads -------------------------------------------------------------------------------------------------------------------
+
+HEADS = [distributions.GaussianHead, distributions.SharedScaleHead, distributions.BernoulliHead, distributions.UniformHead]
+
+
+@pytest.mark.parametrize("head", HEADS)
+@given(shape=st.lists(st.integers(1, 4), min_size=1, max_size=3).map(tuple), batch=st.lists(st.integers(1, 3), max_size=2).map(tuple))
+@settings(max_examples=20, deadline=None)
+def test_a_head_makes_a_distribution_of_its_shape(head, shape, batch):
+    head = head(shape)
+    distribution = head(torch.randn(*batch, head.features))
+    assert (distribution.batch_shape, distribution.event_shape) == (batch, shape)
+    assert distribution.log_prob(distribution.sample()).shape == batch
+
+
+def test_the_heads_log_probabilities_are_those_of_torch():
+    numbers, x = torch.randn(6, 8), torch.rand(6, 4)
+    mean, log_scale = numbers.chunk(2, -1)
+    normal = torch.distributions.Normal
+    torch.testing.assert_close(distributions.GaussianHead((4,))(numbers).log_prob(x), normal(mean, log_scale.exp()).log_prob(x).sum(-1))
+    torch.testing.assert_close(distributions.GaussianHead((4,), floor=0.5)(numbers).log_prob(x), normal(mean, 0.5 + log_scale.exp()).log_prob(x).sum(-1))
+    torch.testing.assert_close(distributions.SharedScaleHead((4,), 0.3)(mean).log_prob(x), normal(mean, 0.3).log_prob(x).sum(-1))
+    black_and_white = x.round()
+    expected = torch.distributions.Bernoulli(logits=mean).log_prob(black_and_white).sum(-1)
+    torch.testing.assert_close(distributions.BernoulliHead((4,))(mean).log_prob(black_and_white), expected)
+    width = log_scale.exp()
+    box = torch.distributions.Uniform(mean - width, mean + width)
+    inside = mean + width * 0.5
+    torch.testing.assert_close(distributions.UniformHead((4,))(numbers).log_prob(inside), box.log_prob(inside).sum(-1))
+
+
+def test_a_squared_error_is_a_gaussian_likelihood_only_with_its_scale():
+    x, mean, scale = torch.rand(3, 4), torch.rand(3, 4), 0.2
+    expected = -((x - mean) ** 2).sum(-1) / (2 * scale**2) - 4 * math.log(scale * math.sqrt(2 * math.pi))
+    torch.testing.assert_close(distributions.SharedScaleHead((4,), scale)(mean).log_prob(x), expected)
+
+
+def test_grey_values_are_the_mean_over_coin_tosses():
+    logits, grey = torch.randn(4), torch.rand(4)
+    on, off = (distributions.Bernoulli(logits).log_prob(torch.full((4,), value)) for value in (1.0, 0.0))
+    torch.testing.assert_close(distributions.Bernoulli(logits).log_prob(grey), grey * on + (1 - grey) * off)
+
+
+@pytest.mark.parametrize("x", [torch.full((2, 4), 255.0), torch.full((2, 4), -0.1), torch.full((2, 4), math.nan)])
+def test_a_bernoulli_decoder_refuses_what_lies_outside_its_range(x):
+    vae = mlp_vae((4,), 2, (8,))
+    with pytest.raises(ValueError, match=r"needs values in \[0, 1\], got values from .* divide pixels by 255"):
+        vae.draw(x)
+
+
+def test_only_a_learned_scale_is_a_parameter():
+    assert not list(distributions.SharedScaleHead((4,), 0.5).parameters())
+    learned = distributions.SharedScaleHead((4,), 0.5, learned=True)
+    assert [parameter.exp().item() for parameter in learned.parameters()] == pytest.approx([0.5])
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: distributions.GaussianHead((4,), floor=-1),
+        lambda: distributions.SharedScaleHead((4,), 0.0),
+        lambda: distributions.SharedScaleHead((4,), math.nan),
+        lambda: distributions.BernoulliHead(()),
+        lambda: distributions.BernoulliHead((0,)),
+        lambda: distributions.StandardNormal(0),
+        lambda: distributions.ClassMeanPrior(0, 2),
+        lambda: distributions.BernoulliHead((4,))(torch.zeros(2, 5)),
+        lambda: distributions.ClassMeanPrior(3, 2)(torch.zeros(4)),
+    ],
+)
+def test_bad_input_to_a_head_or_a_prior_is_refused_with_a_reason(make):
+    with pytest.raises(ValueError, match="got|must"):
+        make()
+
+
+# Priors ------------------------------------------------------------------------------------------------------------------
+
+
+def test_the_priors_are_what_they_say():
+    z = torch.randn(5, 2)
+    torch.testing.assert_close(distributions.StandardNormal(2)().log_prob(z), -0.5 * (z**2).sum(-1) - math.log(2 * math.pi))
+    prior = distributions.ClassMeanPrior(3, 2)
+    y = torch.tensor([0, 2, 1, 1, 0])
+    by_class = torch.stack([-0.5 * ((z - mean) ** 2).sum(-1) - math.log(2 * math.pi) for mean in prior.means])
+    torch.testing.assert_close(prior(y).log_prob(z), by_class[y, torch.arange(5)])
+    torch.testing.assert_close(prior().log_prob(z), by_class.logsumexp(0) - math.log(3))
+    mixture = distributions.MixturePrior(3, 2)
+    mixture.means.data = prior.means.data
+    torch.testing.assert_close(mixture().log_prob(z), prior().log_prob(z))
+
+
+def test_class_means_make_the_kl_of_the_curriculum():
+    vae = mlp_vae((4,), 2, (8,))
+    vae.prior = distributions.ClassMeanPrior(3, 2)
+    x, y = torch.rand(6, 4), torch.tensor([0, 1, 2, 0, 1, 2])
+    draw = vae.draw(x, y)
+    mean, scale = draw.q.base_dist.loc, draw.q.base_dist.scale
+    expected = 0.5 * ((mean - vae.prior.means[y]) ** 2 + scale**2 - 2 * scale.log() - 1).sum(-1)
+    torch.testing.assert_close(objectives.analytic_rate(draw), expected)
+    assert vae.sample(6, y).mean.shape == (6, 4) and vae.sample(5).mean.shape == (5, 4)
+
+
+# Networks ----------------------------------------------------------------------------------------------------------------
+
+
+@given(
+    shape=st.tuples(st.integers(1, 3), st.integers(1, 21), st.integers(1, 21)),
+    channels=st.lists(st.integers(1, 4), min_size=1, max_size=3),
+    latent=st.integers(1, 3),
+)
+@settings(max_examples=40, deadline=None)
+def test_pictures_of_any_shape_come_back_in_their_shape(shape, channels, latent):
+    x = torch.rand(2, *shape)
+    for vae in (conv_vae(shape, latent, channels), mlp_vae(shape, latent, channels), conv_vae(shape, latent, channels, head=distributions.GaussianHead)):
+        draw = vae.draw(x, samples=3)
+        assert draw.z.shape == (3, 2, latent) and draw.log_w.shape == (3, 2)
+        assert draw.likelihood.mean.shape == (3, 2, *shape)
+        assert vae.sample(4).mean.shape == (4, *shape)
+
+
+def test_the_reference_model_has_the_layers_of_its_name():
+    vae = mlp_vae((1, 28, 28), 20)
+    sizes = [tuple(parameter.shape) for name, parameter in vae.named_parameters() if name.endswith("weight")]
+    assert sizes == [(400, 784), (40, 400), (400, 20), (784, 400)]
+
+
+def test_a_head_reads_the_channels_that_the_decoder_wrote():
+    """Mean and log scale of a convolutional decoder are its first and its last channels, not alternating pixels."""
+    head = distributions.GaussianHead((3, 5, 6))
+    decoder = networks.conv_decoder(2, (4,), head)
+    z = torch.randn(7, 2)
+    maps = decoder[0].layers[:-1](z)
+    assert maps.shape == (7, 6, 5, 6)
+    torch.testing.assert_close(decoder(z).mean, maps[:, :3])
+    torch.testing.assert_close(decoder(z).base_dist.scale, maps[:, 3:].exp())
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: networks.MLP(3),
+        lambda: networks.MLP(3, 0, 2),
+        lambda: conv_vae((8, 8), 2),
+        lambda: mlp_vae((1, 8, 8), 2).draw(torch.rand(4, 64)),
+        lambda: conv_vae((1, 8, 8), 2).draw(torch.rand(4, 1, 9, 8)),
+        lambda: mlp_vae((1, 8, 8), 2).decoder(torch.randn(4, 3)),
+    ],
+)
+def test_a_wrong_shape_is_named_with_the_right_one(make):
+    with pytest.raises(ValueError, match="got"):
+        make()
+
+
+# Models ------------------------------------------------------------------------------------------------------------------
+
+
+def test_a_draw_from_the_exact_posterior_weighs_every_code_alike():
+    """log p(x|z) + log p(z) − log q(z|x) is log p(x) for every z, so one sample gives the exact log-likelihood."""
+    vae, weights, scale = linear_gaussian()
+    x = torch.randn(6, 5, dtype=torch.float64)
+    draw = vae.draw(x, samples=4)
+    exact = torch.tensor(closed_forms.linear_gaussian_log_likelihood(x.numpy(), weights, scale))
+    torch.testing.assert_close(draw.log_w, exact.expand(4, 6), rtol=1e-10, atol=1e-10)
+
+
+def test_a_code_may_be_discrete():
+    """Three codes, tables for q and p: averaging over many samples gives the ELBO that can be summed by hand."""
+    q_logits, x_logits = torch.randn(3), torch.randn(3, 4)
+
+    class Table(nn.Module):
+        def forward(self, x):
+            return Categorical(logits=q_logits.expand(len(x), 3))
+
+    class Decoder(nn.Module):
+        def forward(self, z):
+            return distributions.BernoulliHead((4,))(x_logits[z])
+
+    class Prior(nn.Module):
+        def forward(self, y=None):
+            return Categorical(logits=torch.zeros(3))
+
+    x = torch.rand(2, 4).round()
+    draw = VAE(Table(), Decoder(), Prior()).draw(x, samples=20_000)
+    q = q_logits.softmax(-1)
+    log_p = torch.stack([distributions.BernoulliHead((4,))(row).log_prob(x) for row in x_logits], -1)
+    exact = (q * (log_p - math.log(3) - q.log())).sum(-1)
+    error = draw.log_w.std(0) / math.sqrt(20_000)
+    assert ((draw.log_w.mean(0) - exact).abs() < 5 * error).all()
+
+
+def test_an_autoencoder_is_an_encoder_and_a_decoder_without_noise():
+    autoencoder = Autoencoder(nn.Linear(4, 2), networks.mlp_decoder(2, (8,), distributions.BernoulliHead((4,))))
+    x = torch.rand(3, 4)
+    assert torch.equal(autoencoder(x).mean, autoencoder.decoder(autoencoder.encoder(x)).mean)
+
+
+def test_bad_input_to_a_model_is_refused_with_a_reason():
+    vae = mlp_vae((4,), 2, (8,))
+    with pytest.raises(ValueError, match="the batch is empty"):
+        vae.draw(torch.rand(0, 4))
+    for samples in (0, -1):
+        with pytest.raises(ValueError, match="number of samples must be a whole number >= 1, got"):
+            vae.draw(torch.rand(3, 4), samples=samples)
+    with pytest.raises(ValueError, match="labels for 3 samples, got 2"):
+        vae.sample(3, torch.tensor([0, 1]))
+    vae.decoder = networks.mlp_decoder(2, (8,), distributions.BernoulliHead((5,)))
+    with pytest.raises(ValueError, match=r"decoder makes items of shape \(5,\), the data have \(4,\)"):
+        vae.draw(torch.rand(3, 4))
+
+
+# Objectives --------------------------------------------------------------------------------------------------------------
+
+
+def test_the_elbo_of_the_linear_model_is_exact():
+    """With q = N(mean, scale²) and a linear decoder, both terms are known in closed form."""
+    decoder = nn.Sequential(nn.Linear(1, 1, bias=False), distributions.SharedScaleHead((1,), 0.6)).double()
+    decoder[0].weight.data.fill_(1.3)
+    head = distributions.GaussianHead((1,))
+    encoder = nn.Sequential(nn.Linear(1, 2), head).double()
+    x = torch.tensor([[0.4]], dtype=torch.float64)
+    draw = VAE(encoder, decoder, distributions.StandardNormal(1).double()).draw(x, samples=200_000)
+    mean, scale = draw.q.base_dist.loc.item(), draw.q.base_dist.scale.item()
+    terms = objectives.elbo(draw)
+    arguments = (0.4, 1.3, 0.6, mean, scale)
+    error = (draw.log_likelihood.std() / math.sqrt(200_000)).item()
+    assert -terms["distortion"].item() == pytest.approx(float(closed_forms.gaussian_expected_log_likelihood(*arguments)), abs=5 * error)
+    assert terms["rate"].item() == pytest.approx(float(closed_forms.gaussian_kl(mean, scale)), rel=1e-12)
+    assert -terms["loss"].item() == pytest.approx(float(closed_forms.gaussian_elbo(*arguments)), abs=5 * error)
+    sampled = objectives.elbo(draw, rate=objectives.sampled_rate)["rate"].item()
+    noise = ((draw.log_q - draw.log_prior).std() / math.sqrt(200_000)).item()
+    assert sampled == pytest.approx(terms["rate"].item(), abs=5 * noise)
+
+
+def test_the_terms_are_sums_over_coordinates_and_means_over_the_batch():
+    vae = mlp_vae((2, 3), 4, (8,))
+    x = torch.rand(5, 2, 3)
+    draw = vae.draw(x, samples=7)
+    per_item = torch.distributions.Bernoulli(logits=draw.likelihood.base_dist.logits, validate_args=False).log_prob(x.round())
+    rounded = draw.likelihood.log_prob(x.round())
+    torch.testing.assert_close(rounded, per_item.sum((-1, -2)))
+    terms = objectives.elbo(draw, beta=3.0)
+    torch.testing.assert_close(terms["distortion"], -draw.log_likelihood.sum() / (7 * 5))
+    torch.testing.assert_close(terms["rate"], objectives.unit_rates(draw).sum() / 5)
+    torch.testing.assert_close(terms["loss"], terms["distortion"] + 3 * terms["rate"])
+
+
+def test_beta_zero_leaves_the_distortion_and_a_negative_beta_is_refused():
+    draw = mlp_vae((4,), 2, (8,)).draw(torch.rand(3, 4))
+    terms = objectives.elbo(draw, beta=0)
+    assert terms["loss"] == terms["distortion"]
+    for beta in (-1.0, math.nan, math.inf, torch.tensor(-0.5)):
+        with pytest.raises(ValueError, match="beta, the weight of the rate, must be finite and >= 0, got"):
+            objectives.elbo(draw, beta=beta)
+
+
+def test_free_bits_charge_each_coordinate_its_floor_at_least():
+    draw = mlp_vae((4,), 3, (8,)).draw(torch.rand(5, 4))
+    units = objectives.unit_rates(draw).mean(0)
+    floor = units.sort().values[1].item()  # one coordinate lies below it
+    expected = sum(max(floor, unit) for unit in units.tolist())
+    assert objectives.elbo(draw, rate=objectives.free_bits(floor))["rate"].item() == pytest.approx(expected)
+    assert objectives.elbo(draw, rate=objectives.free_bits(0.0))["rate"].item() == pytest.approx(units.sum().item())
+    with pytest.raises(ValueError, match="floor"):
+        objectives.free_bits(-0.1)
+
+
+def test_a_kl_without_a_closed_form_points_to_the_sampled_one():
+    vae = mlp_vae((4,), 2, (8,))
+    vae.prior = distributions.MixturePrior(3, 2)
+    draw = vae.draw(torch.rand(5, 4))
+    with pytest.raises(NotImplementedError, match="Normal to MixtureSameFamily.*rate=sampled_rate"):
+        objectives.elbo(draw)
+    assert objectives.elbo(draw, rate=objectives.sampled_rate)["loss"].isfinite()
+    with pytest.raises(ValueError, match="independent coordinates"):
+        objectives.unit_rates(draw)
+
+
+def test_a_draw_computes_only_what_is_asked_for():
+    draw = mlp_vae((4,), 2, (8,)).draw(torch.rand(5, 4))
+    assert isinstance(draw, Draw) and "log_prior" not in vars(draw)
+    assert draw.log_prior is draw.log_prior

@@ -1,0 +1,120 @@
+"""Models: what takes a batch to a `Draw`. A model owns networks; what to optimise is left to the objectives."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from jaxtyping import Float, Shaped
+from torch import Tensor, nn
+from torch.distributions import Distribution
+
+from vaeedu.distributions import BernoulliHead, GaussianHead, StandardNormal
+from vaeedu.networks import conv_decoder, conv_encoder, mlp_decoder, mlp_encoder
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One pass of a model through a batch: everything an objective may ask for. Logarithms are in nats.
+
+    Attributes
+    ----------
+    q, prior
+        q(z|x) with batch shape (batch,), and p(z) or p(z|y) with batch shape () or (batch,).
+    z
+        Codes drawn from q, (samples, batch, *code).
+    likelihood
+        p(x|z), batch shape (samples, batch).
+    log_likelihood
+        log p(x|z), (samples, batch).
+    """
+
+    q: Distribution
+    prior: Distribution
+    z: Shaped[Tensor, "samples batch *code"]
+    likelihood: Distribution
+    log_likelihood: Float[Tensor, "samples batch"]
+
+    # Not every objective needs the next two; who asks twice gets the same tensor.
+    @cached_property
+    def log_prior(self) -> Float[Tensor, "samples batch"]:
+        """log p(z)."""
+        return self.prior.log_prob(self.z)
+
+    @cached_property
+    def log_q(self) -> Float[Tensor, "samples batch"]:
+        """log q(z|x)."""
+        return self.q.log_prob(self.z)
+
+    @property
+    def log_w(self) -> Float[Tensor, "samples batch"]:
+        """log p(x|z) + log p(z) − log q(z|x): its mean is the ELBO, and exp of it is an importance weight for p(x)."""
+        return self.log_likelihood + self.log_prior - self.log_q
+
+
+class VAE(nn.Module):
+    """encoder(x) → q(z|x), decoder(z) → p(x|z), prior(y) → p(z): three modules that return distributions.
+
+    Kingma & Welling (2014). Any `torch.distributions` will do; gradients reach the encoder where q can be reparameterised.
+    """
+
+    def __init__(self, encoder: nn.Module, decoder: nn.Module, prior: nn.Module):
+        super().__init__()
+        self.encoder, self.decoder, self.prior = encoder, decoder, prior
+
+    def draw(self, x: Float[Tensor, "batch *event"], y: Tensor | None = None, samples: int = 1) -> Draw:
+        """Encode x, draw `samples` codes for each item, and decode them.
+
+        Raises ValueError for an empty batch, samples < 1, and x of a shape or range that the model was not made for.
+        """
+        _check_samples(samples)
+        if len(x) == 0:
+            raise ValueError("the batch is empty; a draw needs at least one item, so check how the data were selected")
+        q = self.encoder(x)
+        z = q.rsample((samples,)) if q.has_rsample else q.sample((samples,))
+        likelihood = self.decoder(z)
+        if likelihood.event_shape != x.shape[1:]:
+            raise ValueError(f"the decoder makes items of shape {tuple(likelihood.event_shape)}, the data have {tuple(x.shape[1:])}")
+        return Draw(q, self.prior(y), z, likelihood, likelihood.log_prob(x))
+
+    def sample(self, n: int, y: Tensor | None = None) -> Distribution:
+        """p(x|z) for n codes from the prior, batch shape (n,): its `.mean` is what papers show, its `.sample()` what the model says.
+
+        With labels y (n,), the codes come from p(z|y).
+        """
+        _check_samples(n)
+        if y is not None and len(y) != n:
+            raise ValueError(f"sample needs labels for {n} samples, got {len(y)}")
+        prior = self.prior(y)
+        return self.decoder(prior.sample((n,) if not prior.batch_shape else ()))
+
+
+class Autoencoder(nn.Module):
+    """encoder(x) → code (batch, latent), decoder(code) → p(x|code): no noise, no prior."""
+
+    def __init__(self, encoder: nn.Module, decoder: nn.Module):
+        super().__init__()
+        self.encoder, self.decoder = encoder, decoder
+
+    def forward(self, x: Float[Tensor, "batch *event"]) -> Distribution:
+        """p(x|code) at each item's own code; `−log_prob(x)` is the distortion in nats."""
+        return self.decoder(self.encoder(x))
+
+
+def _check_samples(samples: int) -> None:
+    if int(samples) != samples or samples < 1:
+        raise ValueError(f"the number of samples must be a whole number >= 1, got {samples}; one is enough for training")
+
+
+def mlp_vae(shape: Sequence[int], latent: int, hidden: Sequence[int] = (400,), head: type[nn.Module] = BernoulliHead) -> VAE:
+    """A VAE of fully connected layers for items of any shape; `head` is called with the shape.
+
+    The defaults, for shape (1, 28, 28) and 20 codes, are the field's reference model 784-400-20-400-784.
+    """
+    encoder = mlp_encoder(shape, hidden, GaussianHead((latent,)))
+    return VAE(encoder, mlp_decoder(latent, tuple(reversed(hidden)), head(tuple(shape))), StandardNormal(latent))
+
+
+def conv_vae(shape: Sequence[int], latent: int, channels: Sequence[int] = (32, 64), head: type[nn.Module] = BernoulliHead) -> VAE:
+    """A VAE of convolutions for pictures (channels, height, width) of any size; every layer halves the picture."""
+    encoder = conv_encoder(shape, channels, GaussianHead((latent,)))
+    return VAE(encoder, conv_decoder(latent, channels, head(tuple(shape))), StandardNormal(latent))

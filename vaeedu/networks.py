@@ -1,0 +1,109 @@
+"""Encoders and decoders: a body of layers with a head at its end, sizes derived from the shape of the data.
+
+An encoder takes x (..., *shape) to a distribution over codes, a decoder takes z (..., latent) to a distribution over x.
+Leading axes are free: batch, or samples and batch. Any `nn.Module` that does the same will do.
+"""
+
+import math
+from collections.abc import Sequence
+
+from jaxtyping import Float
+from torch import Tensor, nn
+
+
+class MLP(nn.Sequential):
+    """Linear layers of the given widths with ReLU in between: MLP(784, 400, 40) has one hidden layer."""
+
+    def __init__(self, *widths: int):
+        if len(widths) < 2 or any(int(width) != width or width < 1 for width in widths):
+            raise ValueError(f"an MLP needs at least two positive widths, input and output, got {widths}; try MLP(784, 400, 40)")
+        layers = [layer for i, o in zip(widths, widths[1:]) for layer in (nn.Linear(i, o), nn.ReLU())]
+        super().__init__(*layers[:-1])
+
+
+class Flat(nn.Module):
+    """(..., *shape) → (..., numbers), and an error that names the shapes when x has another one."""
+
+    def __init__(self, shape: Sequence[int]):
+        super().__init__()
+        self.shape = tuple(shape)
+
+    def forward(self, x: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
+        return expect_shape(x, self.shape).reshape(*x.shape[: x.ndim - len(self.shape)], math.prod(self.shape))
+
+
+def expect_shape(x: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """x itself, if its last axes are `shape`."""
+    if x.shape[x.ndim - len(shape) :] != shape or x.ndim < len(shape):
+        raise ValueError(
+            f"the network was made for items of shape {shape}, got a tensor of shape {tuple(x.shape)}; "
+            f"its last axes must be {shape}: reshape the data, or make the network for their shape"
+        )
+    return x
+
+
+class Convolutions(nn.Module):
+    """(..., c, h, w) → (..., features): each layer halves the picture (rounding up) and has its own number of channels."""
+
+    def __init__(self, shape: Sequence[int], channels: Sequence[int], features: int):
+        super().__init__()
+        self.shape = _image(shape)
+        steps = [shape[0], *channels]
+        layers = [layer for i, o in zip(steps, steps[1:]) for layer in (nn.Conv2d(i, o, 3, stride=2, padding=1), nn.ReLU())]
+        last = _halved(shape, len(channels))
+        self.layers = nn.Sequential(*layers, nn.Flatten(), nn.Linear(steps[-1] * math.prod(last), features))
+
+    def forward(self, x: Float[Tensor, "*batch c h w"]) -> Float[Tensor, "*batch features"]:
+        return self.layers(expect_shape(x, self.shape).reshape(-1, *self.shape)).reshape(*x.shape[:-3], -1)
+
+
+class Deconvolutions(nn.Module):
+    """(..., latent) → (..., parts·c·h·w): the mirror image of `Convolutions`; every layer restores the size it met there."""
+
+    def __init__(self, latent: int, shape: Sequence[int], channels: Sequence[int], parts: int = 1):
+        super().__init__()
+        self.latent = latent
+        sides = [_halved(_image(shape), n) for n in range(len(channels), -1, -1)]
+        steps = [*reversed(channels), parts * shape[0]]
+        layers: list[nn.Module] = [nn.Linear(latent, steps[0] * math.prod(sides[0])), nn.Unflatten(-1, (steps[0], *sides[0]))]
+        for (i, o), small, large in zip(zip(steps, steps[1:]), sides, sides[1:]):
+            # A stride of 2 makes 2·side − 1 from side; an even picture needs one row, or column, more.
+            missing = [side - (2 * half - 1) for side, half in zip(large, small)]
+            layers += [nn.ReLU(), nn.ConvTranspose2d(i, o, 3, stride=2, padding=1, output_padding=missing)]
+        self.layers = nn.Sequential(*layers, nn.Flatten())
+
+    def forward(self, z: Float[Tensor, "*batch latent"]) -> Float[Tensor, "*batch features"]:
+        return self.layers(z.reshape(-1, self.latent)).reshape(*z.shape[:-1], -1)
+
+
+def _image(shape: Sequence[int]) -> tuple[int, ...]:
+    if len(shape) != 3:
+        raise ValueError(f"a convolutional network needs pictures of shape (channels, height, width), got {tuple(shape)}; grey 28×28 is (1, 28, 28)")
+    return tuple(shape)
+
+
+def _halved(shape: Sequence[int], times: int) -> tuple[int, int]:
+    height, width = shape[1:]
+    for _ in range(times):
+        height, width = (height + 1) // 2, (width + 1) // 2
+    return height, width
+
+
+def mlp_encoder(shape: Sequence[int], hidden: Sequence[int], head: nn.Module) -> nn.Sequential:
+    """x (..., *shape) → q(z|x): flattened, through hidden layers, to what the head reads."""
+    return nn.Sequential(Flat(shape), MLP(math.prod(shape), *hidden, head.features), head)
+
+
+def mlp_decoder(latent: int, hidden: Sequence[int], head: nn.Module) -> nn.Sequential:
+    """z (..., latent) → p(x|z) over the head's shape."""
+    return nn.Sequential(Flat((latent,)), MLP(latent, *hidden, head.features), head)
+
+
+def conv_encoder(shape: Sequence[int], channels: Sequence[int], head: nn.Module) -> nn.Sequential:
+    """Pictures x (..., c, h, w) → q(z|x)."""
+    return nn.Sequential(Convolutions(tuple(shape), channels, head.features), head)
+
+
+def conv_decoder(latent: int, channels: Sequence[int], head: nn.Module) -> nn.Sequential:
+    """z (..., latent) → p(x|z) over pictures of the head's shape; `channels` in the encoder's order."""
+    return nn.Sequential(Deconvolutions(latent, head.shape, channels, head.parts), head)

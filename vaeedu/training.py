@@ -1,0 +1,371 @@
+"""One loop that trains players. It knows no model: a player brings its module, its loss and its optimiser.
+
+Training that is interrupted, by the stop button, a crash or a power cut, goes on from its last checkpoint and ends with
+the same weights, bit for bit, as if nothing had happened.
+"""
+
+import copy
+import os
+import signal
+import threading
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from jaxtyping import Float
+from torch import Tensor, nn
+from torch.func import functional_call, stack_module_state, vmap
+from torch.optim.lr_scheduler import LRScheduler
+from tqdm.auto import tqdm
+
+from vaeedu.data import Batch, Dataset
+
+Terms = dict[str, Float[Tensor, "*models"]]
+Row = dict[str, float | list[float]]
+
+
+def _positive(name: str, value: int) -> None:
+    if int(value) != value or value < 1:
+        raise ValueError(f"{name} must be a whole number >= 1, got {value}")
+
+
+def linear_warm_up(steps: int) -> Callable[[int], float]:
+    """step → a weight that rises from 0 to 1 in `steps` steps and stays there (Sønderby et al. 2016)."""
+    _positive("steps", steps)
+    return lambda step: min(1.0, step / steps)
+
+
+def cyclical_warm_up(period: int) -> Callable[[int], float]:
+    """step → a weight that in every period rises from 0 to 1 during the first half and stays there (Fu et al. 2019)."""
+    _positive("period", period)
+    return lambda step: min(1.0, 2 * (step % period) / period)
+
+
+@dataclass
+class Player:
+    """Who takes part in training: a module, the loss it lowers, and the optimiser of the parameters it owns.
+
+    `loss(batch, step)` gives named terms, `loss` among them; steps count from 0. The gradient reaches the optimiser's
+    parameters and no others, so that players may use each other's networks. A player moves in every `every`-th step.
+    `clip` bounds the norm of its gradient; `schedule`, a learning-rate schedule of PyTorch, advances with each move.
+    """
+
+    module: nn.Module
+    loss: Callable[[Batch, int], Terms]
+    optimizer: torch.optim.Optimizer
+    every: int = 1
+    clip: float | None = None
+    schedule: LRScheduler | None = None
+    name: str = ""
+
+    def __post_init__(self):
+        _positive("every", self.every)
+        if self.clip is not None and not self.clip > 0:
+            raise ValueError(f"clip, the largest norm of the gradient, must be > 0, got {self.clip}; clip=None leaves it alone")
+
+    @property
+    def parameters(self) -> list[Tensor]:
+        return [parameter for group in self.optimizer.param_groups for parameter in group["params"]]
+
+    def terms(self, batch: Batch, step: int) -> Terms:
+        terms = self.loss(batch, step)
+        if "loss" not in terms:
+            raise ValueError(f"a player's loss must return a term named 'loss', got {sorted(terms)}; see vaeedu.objectives")
+        return terms
+
+    def gradient(self, batch: Batch, step: int) -> Terms:
+        """Put the loss's gradient into the parameters; the terms, and the gradient's norm before clipping."""
+        terms = self.terms(batch, step)
+        self.optimizer.zero_grad()
+        terms["loss"].sum().backward(inputs=self.parameters)
+        if self.clip is None:
+            gradients = [parameter.grad for parameter in self.parameters if parameter.grad is not None]
+            norm = torch.stack([torch.linalg.vector_norm(gradient) for gradient in gradients]).norm()
+        else:
+            norm = nn.utils.clip_grad_norm_(self.parameters, self.clip)
+        return {name: term.detach() for name, term in terms.items()} | {"gradient_norm": norm}
+
+    def move(self) -> None:
+        self.optimizer.step()
+        if self.schedule is not None:
+            self.schedule.step()
+
+    def culprits(self, batch: Batch, step: int) -> list[str]:
+        """The terms whose own gradient is not finite, on one more look at the batch."""
+        found = []
+        for name, term in self.terms(batch, step).items():
+            if term.requires_grad:
+                gradients = torch.autograd.grad(term.sum(), self.parameters, retain_graph=True, allow_unused=True)
+                if not all(gradient.isfinite().all() for gradient in gradients if gradient is not None):
+                    found.append(name)
+        return found
+
+
+def fit(
+    players: Player | Sequence[Player],
+    data: Dataset,
+    epochs: int,
+    batch_size: int = 128,
+    seed: int = 0,
+    checkpoint: str | Path | None = None,
+    checkpoint_seconds: float = 30.0,
+    row_every: int | None = None,
+    progress: bool = True,
+) -> list[Row]:
+    """Train players for so many passes through the data; returns the history, a row for each epoch or `row_every` steps.
+
+    A row holds `step`, `epoch` and the means since the row before of each term (nats) and of `gradient_norm`, with
+    `name/` before them for a named player. Data order and noise follow from `seed`; the caller's random state is left
+    alone. With a `checkpoint` path, the same call goes on where an interrupted one stopped; it may ask for more epochs.
+    The stop button ends training after the step, with a warning and a usable model.
+
+    Raises FloatingPointError, naming the term, when one is not finite; the weights are then those before that step.
+    """
+    players = [players] if isinstance(players, Player) else list(players)
+    if not players or len({player.name for player in players}) != len(players):
+        raise ValueError(f"fit needs players of different names, got {[player.name for player in players]}; give Player(..., name=...)")
+    for name, value in (("epochs", epochs), ("batch_size", batch_size), ("row_every", row_every or 1)):
+        _positive(name, value)
+    for player in players:
+        player.module.train()
+    device = data.x.device
+    with torch.random.fork_rng([device] if device.type == "cuda" else []), _StopButton() as button:
+        torch.manual_seed(seed)
+        run = _Run(players, data, batch_size, seed, row_every)
+        end = epochs * run.steps_per_epoch
+        if checkpoint:
+            run.restore(Path(checkpoint))
+            run.save(Path(checkpoint))  # a full disk shows now, and not after an hour
+        saved = time.monotonic()
+        with tqdm(total=end, initial=run.step, unit="step") if progress else tqdm(disable=True) as bar:
+            while run.step < end and not button.pressed:
+                run.advance()
+                bar.update()
+                if run.rows and run.rows[-1]["step"] == run.step:
+                    bar.set_postfix_str(_summary(run.rows[-1]), refresh=False)
+                if checkpoint and time.monotonic() - saved >= checkpoint_seconds:
+                    run.save(Path(checkpoint))
+                    saved = time.monotonic()
+        if checkpoint:
+            run.save(Path(checkpoint))
+    if button.pressed:
+        how = "the same call goes on from here" if checkpoint else "with a checkpoint path, fit could go on from here"
+        warnings.warn(f"stopped after step {run.step} of {end}: the model is usable, and {how}", stacklevel=2)
+    return run.rows
+
+
+def _summary(row: Row) -> str:
+    return ", ".join(f"{name} {value:.4g}" for name, value in row.items() if name.endswith("loss") and isinstance(value, float))
+
+
+class _Run:
+    """The state of a training between two steps: what a checkpoint holds."""
+
+    def __init__(self, players: Sequence[Player], data: Dataset, batch_size: int, seed: int, row_every: int | None):
+        self.players, self.data, self.batch_size = players, data, batch_size
+        self.steps_per_epoch = -(-len(data) // batch_size)
+        self.row_every = row_every or self.steps_per_epoch
+        self.generator = torch.Generator().manual_seed(seed)  # of the data's order; noise has the global one
+        self.step, self.rows = 0, []
+        self.pending: dict[str, list[tuple[int, Terms]]] = {player.name: [] for player in players}
+        self.identity = {
+            "batch_size": batch_size,
+            "seed": seed,
+            "data": f"{len(data)} items of shape {tuple(data.shape)}",
+        } | {
+            f"{player.name}.{name}".lstrip("."): f"shape {tuple(tensor.shape)}"
+            for player in players
+            for name, tensor in player.module.state_dict().items()
+        }
+        self._shuffle()
+
+    def _shuffle(self) -> None:
+        self.order_from = self.generator.get_state()
+        self.order = torch.randperm(len(self.data), generator=self.generator).to(self.data.x.device)
+
+    def advance(self) -> None:
+        """One step: every player that is due moves."""
+        place = self.step % self.steps_per_epoch
+        batch = self.data[self.order[place * self.batch_size : (place + 1) * self.batch_size]]
+        for player in self.players:
+            if self.step % player.every == 0:
+                terms = player.gradient(batch, self.step)
+                self._refuse_what_is_not_finite(player, batch, terms)
+                player.move()
+                self.pending[player.name].append((len(batch.x), terms))
+        self.step += 1
+        if self.step % self.row_every == 0:
+            self._close_row()
+        if self.step % self.steps_per_epoch == 0:
+            self._shuffle()
+
+    def _refuse_what_is_not_finite(self, player: Player, batch: Batch, terms: Terms) -> None:
+        if torch.stack([term.sum() for term in terms.values()]).isfinite().all():
+            return
+        bad = [name for name, term in terms.items() if not term.isfinite().all()]
+        if bad == ["gradient_norm"]:
+            bad = [f"the gradient of {name}" for name in player.culprits(batch, self.step)] or bad
+        who = f"player {player.name}, " if player.name else ""
+        raise FloatingPointError(
+            f"{who}step {self.step} (epoch {self.step / self.steps_per_epoch:.1f}): not finite: {', '.join(bad)}. The weights are those before "
+            "this step. Lower the learning rate, bound the gradient (Player(clip=1.0)), or keep decoder scales from 0 (GaussianHead(floor=0.01))"
+        )
+
+    def _close_row(self) -> None:
+        row: Row = {"step": self.step, "epoch": self.step / self.steps_per_epoch}
+        for player, moves in self.pending.items():
+            if not moves:
+                continue
+            items = torch.tensor([items for items, _ in moves], dtype=torch.float32)
+            for name in moves[0][1]:
+                values = torch.stack([terms[name] for _, terms in moves]).cpu()  # (moves, *models)
+                row[f"{player}/{name}" if player else name] = (torch.tensordot(items, values.float(), 1) / items.sum()).tolist()
+            moves.clear()
+        self.rows.append(row)
+
+    def save(self, path: Path) -> None:
+        """Write the checkpoint beside the old one and then over it: at every moment one of the two is whole."""
+        state = {
+            "identity": self.identity,
+            "step": self.step,
+            "rows": self.rows,
+            "pending": self.pending,
+            "order_from": self.order_from,
+            "noise": torch.get_rng_state(),
+            "device_noise": torch.cuda.get_rng_state(self.data.x.device) if self.data.x.is_cuda else None,
+            "players": [
+                {
+                    "module": player.module.state_dict(),
+                    "optimizer": player.optimizer.state_dict(),
+                    "schedule": player.schedule.state_dict() if player.schedule else None,
+                }
+                for player in self.players
+            ],
+        }
+        part = path.with_name(path.name + ".part")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with open(part, "wb") as file:
+                torch.save(state, file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(part, path)
+        except (OSError, RuntimeError) as error:  # torch reports a failed write as a RuntimeError
+            part.unlink(missing_ok=True)
+            raise OSError(
+                f"the checkpoint {path} could not be written at step {self.step}: {error}. The one before it, if any, is whole, and the model in "
+                "memory is usable. Free some space, or name another place, and call fit again"
+            ) from error
+
+    def restore(self, path: Path) -> None:
+        """Go on from the checkpoint, if there is one."""
+        if not path.exists():
+            return
+        try:
+            state = torch.load(path, map_location="cpu", weights_only=True)
+            theirs = state["identity"]
+        except Exception as error:  # what torch.load raises for a damaged file depends on where it is damaged
+            raise ValueError(f"{path} is no readable checkpoint ({error}); delete it to start afresh, or name another path") from error
+        if theirs != self.identity:
+            names = [name for name in {**theirs, **self.identity} if theirs.get(name) != self.identity.get(name)]
+            differences = "; ".join(f"{name} is {theirs.get(name, 'absent')} there and {self.identity.get(name, 'absent')} here" for name in names[:3])
+            raise ValueError(f"{path} is a checkpoint of another training: {differences}. Name another path, or delete the file to start afresh")
+        self.step, self.rows, self.pending = state["step"], state["rows"], state["pending"]
+        self.generator.set_state(state["order_from"])
+        self._shuffle()
+        torch.set_rng_state(state["noise"])
+        if state["device_noise"] is not None and self.data.x.is_cuda:
+            torch.cuda.set_rng_state(state["device_noise"], self.data.x.device)
+        for player, saved in zip(self.players, state["players"]):
+            player.module.load_state_dict(saved["module"])
+            player.optimizer.load_state_dict(saved["optimizer"])
+            if player.schedule:
+                player.schedule.load_state_dict(saved["schedule"])
+
+
+class _StopButton:
+    """Turns the first interrupt (Ctrl-C, a notebook's stop button) into a wish that the loop grants after its step.
+
+    So no parameter is ever half updated. A second interrupt acts at once.
+    """
+
+    def __enter__(self):
+        self.pressed, self.before = False, None
+        if threading.current_thread() is threading.main_thread():  # elsewhere Python delivers no signals
+            self.before = signal.signal(signal.SIGINT, self._press)
+        return self
+
+    def _press(self, *_):
+        self.pressed = True
+        self._give_back()
+
+    def _give_back(self):
+        if self.before is not None:
+            signal.signal(signal.SIGINT, self.before)
+            self.before = None
+
+    def __exit__(self, *_):
+        self._give_back()
+
+
+class Ensemble(nn.Module):
+    """Models of one shape as one module: parameters stacked along a first axis, all models trained at once by `torch.func`.
+
+    For a sweep over seeds or settings: `Player(ensemble, ensemble.loss(f), Adam(ensemble.parameters()))`. All models see the
+    same batches in the same order; they differ by their first weights, their noise and their `settings` (models, ...).
+    Raises ValueError for models of different shapes.
+    """
+
+    def __init__(self, models: Sequence[nn.Module], settings: Tensor | None = None):
+        super().__init__()
+        try:
+            parameters, buffers = stack_module_state(models)
+        except RuntimeError as error:
+            raise ValueError(f"an ensemble needs models of one class and one shape: {error}") from error
+        if settings is not None and len(settings) != len(models):
+            raise ValueError(f"an ensemble needs one setting for each model, got {len(settings)} settings for {len(models)} models")
+        self.size = len(models)
+        self._model = [copy.deepcopy(models[0])]  # in a list: its own parameters are not the ensemble's
+        self._names = {name.replace(".", "/"): name for name in (*parameters, *buffers)}
+        for name, tensor in parameters.items():
+            self.register_parameter(name.replace(".", "/"), nn.Parameter(tensor.detach()))
+        for name, tensor in buffers.items():
+            self.register_buffer(name.replace(".", "/"), tensor)
+        self.register_buffer("settings", torch.arange(self.size) if settings is None else settings)
+
+    def _stacked(self) -> dict[str, Tensor]:
+        return {dotted: getattr(self, name) for name, dotted in self._names.items()}
+
+    def loss(self, of_one: Callable[[nn.Module, Batch, int, Tensor], Terms]) -> Callable[[Batch, int], Terms]:
+        """From `of_one(model, batch, step, setting)`, the terms of one model, the terms of all: each of shape (models,)."""
+        bound = _Bound(self._model[0], of_one)
+
+        def of_all(batch: Batch, step: int) -> Terms:
+            def one(tensors, setting):
+                return functional_call(bound, {f"model.{name}": tensor for name, tensor in tensors.items()}, (batch, step, setting))
+
+            return vmap(one, randomness="different")(self._stacked(), self.settings)
+
+        return of_all
+
+    def models(self) -> list[nn.Module]:
+        """The models, each with its weights of the moment."""
+        found = [copy.deepcopy(self._model[0]) for _ in range(self.size)]
+        for number, model in enumerate(found):
+            state = {name: tensor[number].detach() for name, tensor in self._stacked().items()}
+            model.load_state_dict({name: state[name] for name in model.state_dict()})
+        return found
+
+
+class _Bound(nn.Module):
+    """A loss as the forward pass of its model, which is what `functional_call` takes."""
+
+    def __init__(self, model: nn.Module, loss: Callable[..., Terms]):
+        super().__init__()
+        self.model, self.of_one = model, loss
+
+    def forward(self, *arguments) -> Terms:
+        return self.of_one(self.model, *arguments)
