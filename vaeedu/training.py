@@ -11,6 +11,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -254,7 +255,8 @@ class _Run:
                 os.fsync(file.fileno())
             os.replace(part, path)
         except (OSError, RuntimeError) as error:  # torch reports a failed write as a RuntimeError
-            part.unlink(missing_ok=True)
+            with suppress(OSError):
+                part.unlink()
             raise OSError(
                 f"the checkpoint {path} could not be written at step {self.step}: {error}. The one before it, if any, is whole, and the model in "
                 "memory is usable. Free some space, or name another place, and call fit again"
@@ -268,7 +270,7 @@ class _Run:
             state = torch.load(path, map_location="cpu", weights_only=True)
             theirs = state["identity"]
         except Exception as error:  # what torch.load raises for a damaged file depends on where it is damaged
-            raise ValueError(f"{path} is no readable checkpoint ({error}); delete it to start afresh, or name another path") from error
+            raise ValueError(f"{path} is no readable checkpoint ({type(error).__name__}); delete it to start afresh, or name another path") from error
         if theirs != self.identity:
             names = [name for name in {**theirs, **self.identity} if theirs.get(name) != self.identity.get(name)]
             differences = "; ".join(f"{name} is {theirs.get(name, 'absent')} there and {self.identity.get(name, 'absent')} here" for name in names[:3])

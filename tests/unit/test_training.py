@@ -1,0 +1,359 @@
+"""The loop: same seed, same weights; killed or stopped, it goes on as if nothing had happened; what breaks is named."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import torch
+from torch import nn
+
+from vaeedu.data import Batch, Dataset
+from vaeedu.models import mlp_vae
+from vaeedu.objectives import elbo
+from vaeedu.training import Ensemble, Player, cyclical_warm_up, fit, linear_warm_up
+
+DATA = Dataset(torch.rand(50, 4, generator=torch.Generator().manual_seed(1)))
+
+
+def vae(seed=0):
+    torch.manual_seed(seed)
+    return mlp_vae((4,), 2, (8,))
+
+
+def player(model, loss=None, learning_rate=1e-2, **options):
+    optimizer = torch.optim.Adam(model.parameters(), learning_rate, fused=True)
+    return Player(model, loss or (lambda batch, step: elbo(model.draw(batch.x))), optimizer, **options)
+
+
+def train(model, epochs=4, **options):
+    return fit(player(model), DATA, epochs, batch_size=16, progress=False, **options)
+
+
+def same(one, other):
+    return all(torch.equal(a, b) for a, b in zip(one.state_dict().values(), other.state_dict().values(), strict=True))
+
+
+# The history -------------------------------------------------------------------------------------------------------------
+
+
+def test_training_lowers_the_loss_and_says_how():
+    rows = train(vae(), epochs=30)
+    assert [row["step"] for row in rows] == [4 * epoch for epoch in range(1, 31)]
+    assert [row["epoch"] for row in rows] == list(range(1, 31))
+    assert rows[-1]["loss"] < rows[0]["loss"]
+    assert set(rows[0]) == {"step", "epoch", "loss", "distortion", "rate", "gradient_norm"}
+
+
+def test_a_row_is_the_mean_over_items_not_over_batches():
+    """50 items in batches of 16: the last batch has 2, and they must not count eight times as much."""
+    model = nn.Linear(1, 1)
+    values = Dataset(torch.arange(50.0)[:, None])
+    loss = lambda batch, step: {"loss": 0 * model(batch.x).mean(), "value": batch.x.mean()}  # noqa: E731
+    (row,) = fit(player(model, loss), values, 1, batch_size=16, progress=False)
+    assert row["value"] == pytest.approx(24.5)
+
+
+def test_every_item_is_seen_once_an_epoch_in_an_order_that_changes():
+    model, seen = vae(), []
+    loss = lambda batch, step: (seen.extend(batch.index.tolist()), elbo(model.draw(batch.x)))[1]  # noqa: E731
+    fit(player(model, loss), DATA, 2, batch_size=16, progress=False)
+    assert sorted(seen[:50]) == sorted(seen[50:]) == list(range(50)) and seen[:50] != seen[50:]
+
+
+def test_rows_can_be_closer_than_epochs():
+    assert [row["step"] for row in train(vae(), epochs=2, row_every=3)] == [3, 6]
+
+
+def test_the_same_seed_gives_the_same_weights_and_leaves_the_callers_random_state_alone():
+    one, two, three = vae(), vae(), vae()
+    train(one, seed=5)
+    torch.rand(3)
+    before = torch.get_rng_state()
+    train(two, seed=5)
+    assert torch.equal(before, torch.get_rng_state())
+    train(three, seed=6)
+    assert same(one, two) and not same(one, three)
+
+
+# Players -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_player_moves_only_its_own_parameters_when_it_is_due():
+    """Two players see through both networks, as in a GAN; each moves its own, the second every other step."""
+    first, second = nn.Linear(4, 1), nn.Linear(4, 1)
+    moves = {"first": [], "second": []}
+
+    def loss(name):
+        def both(batch, step):
+            moves[name].append(step)
+            return {"loss": (first(batch.x) * second(batch.x)).mean()}
+
+        return both
+
+    before = second.weight.clone()
+    players = [player(first, loss("first"), name="first"), player(second, loss("second"), learning_rate=0.0, every=2, name="second")]
+    (row,) = fit(players, DATA, 1, batch_size=10, progress=False)
+    assert moves == {"first": [0, 1, 2, 3, 4], "second": [0, 2, 4]}
+    assert torch.equal(second.weight, before) and {"first/loss", "second/gradient_norm"} <= set(row)
+
+
+def test_clipping_bounds_the_gradient_and_reports_it_unclipped():
+    model = nn.Linear(4, 1, bias=False)
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.0)
+    before = model.weight.detach().clone()
+    loss = lambda batch, step: {"loss": 1000 * model(batch.x).mean()}  # noqa: E731
+    (row,) = fit(Player(model, loss, optimizer, clip=0.5), DATA, 1, batch_size=50, progress=False)
+    assert (model.weight - before).norm().item() == pytest.approx(0.5, rel=1e-4)
+    assert row["gradient_norm"] > 100
+
+
+def test_a_learning_rate_schedule_advances_with_each_move():
+    model = vae()
+    one = player(model)
+    one.schedule = torch.optim.lr_scheduler.StepLR(one.optimizer, step_size=1, gamma=0.5)
+    fit(one, DATA, 1, batch_size=25, progress=False)
+    assert one.optimizer.param_groups[0]["lr"] == pytest.approx(1e-2 / 4)
+
+
+def test_warm_ups_rise_from_zero_to_one():
+    assert [linear_warm_up(4)(step) for step in (0, 2, 4, 9)] == [0, 0.5, 1, 1]
+    assert [cyclical_warm_up(8)(step) for step in (0, 2, 4, 7, 8, 10)] == [0, 0.5, 1, 1, 0, 0.5]
+
+
+# What goes wrong is named ------------------------------------------------------------------------------------------------
+
+
+def test_a_term_that_is_not_finite_is_named_before_it_reaches_the_weights():
+    model = vae()
+
+    def loss(batch, step):
+        terms = elbo(model.draw(batch.x))
+        return terms | {"rate": terms["rate"] * float("nan")} if step == 6 else terms
+
+    before = vae()
+    fit(player(before, lambda batch, step: elbo(before.draw(batch.x))), DATA, 2, batch_size=20, progress=False)  # 6 steps
+    with pytest.raises(FloatingPointError, match=r"step 6 \(epoch 2.0\): not finite: rate\. .*Lower the learning rate"):
+        fit(player(model, loss), DATA, 3, batch_size=20, progress=False)
+    assert same(model, before)
+
+
+def test_a_gradient_that_is_not_finite_is_traced_to_its_term():
+    """√0 is finite and its slope is not."""
+    model = nn.Linear(4, 1, bias=False)
+    nn.init.zeros_(model.weight)
+
+    def loss(batch, step):
+        root, square = model(batch.x).abs().sqrt().mean(), (model(batch.x) ** 2).mean()
+        return {"loss": root + square, "root": root, "square": square}
+
+    with pytest.raises(FloatingPointError, match="not finite: the gradient of loss, the gradient of root"):
+        fit(player(model, loss), DATA, 1, progress=False)
+    assert torch.equal(model.weight, torch.zeros(1, 4))
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: fit(player(vae()), DATA, 0), "epochs must be a whole number >= 1, got 0"),
+        (lambda: fit(player(vae()), DATA, 1, batch_size=0), "batch_size must be a whole number >= 1, got 0"),
+        (lambda: fit([player(vae()), player(vae())], DATA, 1), "different names"),
+        (lambda: fit([], DATA, 1), "different names"),
+        (lambda: fit(player(vae(), lambda batch, step: {}), DATA, 1, progress=False), "a term named 'loss'"),
+        (lambda: player(vae(), every=0), "every must be"),
+        (lambda: player(vae(), clip=0.0), "clip, the largest norm"),
+        (lambda: linear_warm_up(0), "steps must be"),
+        (lambda: cyclical_warm_up(0), "period must be"),
+    ],
+)
+def test_bad_input_is_refused_with_a_reason(call, says):
+    with pytest.raises(ValueError, match=says):
+        call()
+
+
+# Checkpoints -------------------------------------------------------------------------------------------------------------
+
+
+def test_training_goes_on_from_its_checkpoint_as_if_it_had_not_stopped(tmp_path):
+    whole, parts = vae(), vae()
+    expected = train(whole, epochs=5, row_every=3)
+    train(parts, epochs=2, row_every=3, checkpoint=tmp_path / "run.pt")
+    torch.manual_seed(99)
+    fresh = vae(seed=7)
+    assert train(fresh, epochs=5, row_every=3, checkpoint=tmp_path / "run.pt") == expected
+    assert same(fresh, whole) and sorted(path.name for path in tmp_path.iterdir()) == ["run.pt"]
+
+
+def test_a_finished_training_is_only_loaded(tmp_path):
+    model, again = vae(), vae(seed=7)
+    rows = train(model, checkpoint=tmp_path / "run.pt")
+    assert train(again, checkpoint=tmp_path / "run.pt") == rows and same(model, again)
+
+
+PROGRAM = """
+import sys, torch
+sys.path.insert(0, {root!r})
+from vaeedu.data import Dataset
+from vaeedu.models import mlp_vae
+from vaeedu.objectives import elbo
+from vaeedu.training import Player, fit
+torch.manual_seed(0)
+model = mlp_vae((4,), 2, (8,))
+player = Player(model, lambda batch, step: elbo(model.draw(batch.x)), torch.optim.Adam(model.parameters(), 1e-2, fused=True))
+data = Dataset(torch.rand(50, 4, generator=torch.Generator().manual_seed(1)))
+print("start", flush=True)
+rows = fit(player, data, {epochs}, batch_size=16, checkpoint={checkpoint!r}, checkpoint_seconds=0.0, progress=False, row_every=7)
+torch.save([model.state_dict(), rows], {result!r})
+"""
+
+
+def test_killed_at_random_moments_it_ends_with_the_same_weights(tmp_path):
+    """kill -9 while steps and checkpoints alternate as fast as they can; then again and again, until it is through."""
+    epochs = 40
+
+    def program(name):
+        text = PROGRAM.format(root=str(Path(__file__).parents[2]), checkpoint=str(tmp_path / f"{name}.pt"), result=str(tmp_path / name), epochs=epochs)
+        return subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE, text=True)
+
+    assert program("whole").wait() == 0
+    moment, kills = random.Random(0), 0
+    for _ in range(3):
+        process = program("killed")
+        process.stdout.readline()
+        time.sleep(moment.uniform(0.05, 0.4))
+        kills += process.poll() is None
+        process.kill()
+        process.wait()
+    assert program("killed").wait() == 0 and kills
+    (whole, rows), (killed, killed_rows) = (torch.load(tmp_path / name, weights_only=True) for name in ("whole", "killed"))
+    assert rows == killed_rows and all(torch.equal(whole[name], killed[name]) for name in whole)
+
+
+def test_the_stop_button_ends_after_a_step_with_a_usable_model(tmp_path):
+    model, whole = vae(), vae()
+    steps = []
+
+    def loss(batch, step):
+        steps.append(step)
+        if step == 5:
+            os.kill(os.getpid(), signal.SIGINT)
+        return elbo(model.draw(batch.x))
+
+    handler = signal.getsignal(signal.SIGINT)
+    with pytest.warns(UserWarning, match="stopped after step 6 of 16: the model is usable, and the same call goes on"):
+        rows = fit(player(model, loss), DATA, 4, batch_size=16, checkpoint=tmp_path / "run.pt", progress=False)
+    assert steps == [0, 1, 2, 3, 4, 5] and [row["step"] for row in rows] == [4]
+    assert signal.getsignal(signal.SIGINT) is handler and model.draw(DATA.x).log_w.isfinite().all()
+    train(whole)
+    train(model, checkpoint=tmp_path / "run.pt")
+    assert same(model, whole)
+
+
+def test_it_trains_where_no_signals_arrive():
+    """Outside the main thread Python has no signals to catch."""
+    model, whole = vae(), vae()
+    thread = threading.Thread(target=train, args=(model,))
+    thread.start()
+    thread.join()
+    train(whole)
+    assert same(model, whole)
+
+
+def test_a_checkpoint_of_another_model_is_refused_and_kept(tmp_path):
+    train(vae(), checkpoint=tmp_path / "run.pt")
+    before = (tmp_path / "run.pt").read_bytes()
+    other = mlp_vae((4,), 2, (9,))
+    with pytest.raises(ValueError, match=r"checkpoint of another training: encoder.1.0.weight is shape \(8, 4\) there and shape \(9, 4\) here"):
+        train(other, checkpoint=tmp_path / "run.pt")
+    with pytest.raises(ValueError, match="seed is 0 there and 1 here"):
+        train(vae(), checkpoint=tmp_path / "run.pt", seed=1)
+    assert (tmp_path / "run.pt").read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"no checkpoint", None])
+def test_a_damaged_checkpoint_is_refused_and_kept(tmp_path, content):
+    path = tmp_path / "run.pt"
+    train(vae(), checkpoint=path)
+    damaged = path.read_bytes()[:1000] if content is None else content
+    path.write_bytes(damaged)
+    with pytest.raises(ValueError, match="run.pt is no readable checkpoint .*; delete it to start afresh"):
+        train(vae(), checkpoint=path)
+    assert path.read_bytes() == damaged
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs Linux's /dev/full")
+def test_a_full_disk_says_so_and_leaves_the_last_checkpoint_whole(tmp_path):
+    path = tmp_path / "run.pt"
+    model, whole = vae(), vae()
+    train(model, epochs=2, checkpoint=path)
+    before = path.read_bytes()
+    (tmp_path / "run.pt.part").symlink_to("/dev/full")  # the next write meets a full device
+    with pytest.raises(OSError, match=r"run.pt could not be written at step 8: .*Free some space.*call fit again"):
+        train(model, checkpoint=path)
+    assert path.read_bytes() == before
+    train(model, checkpoint=path)
+    train(whole)
+    assert same(model, whole)
+
+
+def test_a_folder_that_may_not_be_written_is_named(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="could not be written at step 0"):
+        train(vae(), checkpoint=tmp_path / "file" / "run.pt")
+
+
+# Ensembles ---------------------------------------------------------------------------------------------------------------
+
+
+def autoencode(model, batch, step, setting):
+    """A loss without noise, so that one model alone and the same model in an ensemble take the same steps."""
+    q = model.encoder(batch.x)
+    return {"loss": -setting * model.decoder(q.mean).log_prob(batch.x).mean()}
+
+
+def test_an_ensemble_trains_each_model_as_it_would_be_trained_alone():
+    settings = torch.tensor([0.5, 1.0, 2.0])
+    models = [vae(seed) for seed in range(3)]
+    ensemble = Ensemble(models, settings)
+    rows = fit(player(ensemble, ensemble.loss(autoencode)), DATA, 3, batch_size=16, progress=False)
+    for number, (alone, trained) in enumerate(zip(models, ensemble.models(), strict=True)):
+        setting = settings[number]
+        loss = lambda batch, step: autoencode(alone, batch, step, setting)  # noqa: E731, B023
+        expected = fit(player(alone, loss), DATA, 3, batch_size=16, progress=False)
+        assert [row["loss"][number] for row in rows] == pytest.approx([row["loss"] for row in expected], rel=1e-4)
+        for one, other in zip(alone.state_dict().values(), trained.state_dict().values(), strict=True):
+            torch.testing.assert_close(one, other, rtol=1e-3, atol=1e-4)
+
+
+def test_the_models_of_an_ensemble_have_noise_of_their_own():
+    models = [vae(0) for _ in range(3)]
+    ensemble = Ensemble(models)
+    terms = ensemble.loss(lambda model, batch, step, setting: elbo(model.draw(batch.x)))(Batch(DATA.x), 0)
+    assert len(set(terms["distortion"].tolist())) == 3 and len(set(terms["rate"].tolist())) == 1
+
+
+def test_an_ensemble_resumes_and_leaves_the_models_it_was_made_from_alone(tmp_path):
+    models = [vae(seed) for seed in range(2)]
+    before = [vae(seed) for seed in range(2)]
+    loss = lambda model, batch, step, beta: elbo(model.draw(batch.x), beta)  # noqa: E731
+
+    def trained(epochs, **options):
+        ensemble = Ensemble(models, torch.tensor([0.5, 2.0]))
+        fit(player(ensemble, ensemble.loss(loss)), DATA, epochs, batch_size=16, progress=False, **options)
+        return ensemble.models()
+
+    trained(1, checkpoint=tmp_path / "run.pt")
+    assert all(map(same, trained(3, checkpoint=tmp_path / "run.pt"), trained(3)))
+    assert all(map(same, models, before))
+
+
+def test_models_of_different_shapes_are_no_ensemble():
+    with pytest.raises(ValueError, match="one class and one shape"):
+        Ensemble([mlp_vae((4,), 2, (8,)), mlp_vae((4,), 2, (9,))])
+    with pytest.raises(ValueError, match="got 1 settings for 2 models"):
+        Ensemble([vae(), vae()], torch.ones(1))
