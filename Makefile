@@ -5,12 +5,13 @@ PORT ?= 8000
 VENV := .venv/bin
 IN_VENV := PATH="$(CURDIR)/$(VENV):$$PATH"
 
-.PHONY: help book site test notebooks widgets repository lock clean python
+.PHONY: help book site test benchmark notebooks widgets repository lock clean python
 
 help:
 	@echo "make book        build the book and show it in the browser (PORT=8000)"
 	@echo "make site        build the book into _build/html"
 	@echo "make test        test every promise the book makes"
+	@echo "make benchmark   time training, and the pages (needs MNIST: see vaeedu/data)"
 	@echo "make notebooks   execute the chapters that changed (sources: book/chapters)"
 	@echo "make widgets     bundle the widgets (sources: vaeedu/widgets/src)"
 	@echo "make repository URL=https://github.com/you/vae-book"
@@ -30,7 +31,13 @@ test: python
 	@$(PYTHON) tools/environment.py test
 	@echo "· Building the site"
 	@$(IN_VENV) python tools/build_site.py
-	@$(IN_VENV) OMP_NUM_THREADS=1 pytest
+	@$(IN_VENV) OMP_NUM_THREADS=1 TQDM_DISABLE=1 pytest
+
+benchmark: python
+	@$(PYTHON) tools/environment.py benchmark
+	@$(IN_VENV) python benchmarks/training.py
+	@$(IN_VENV) python tools/build_site.py
+	@$(IN_VENV) python benchmarks/page.py
 
 notebooks: python
 	@$(PYTHON) tools/environment.py run

@@ -6,6 +6,7 @@
 `run`      executes notebooks: torch as well.
 `widgets`  bundles the widgets: Node and the npm packages.
 `test`     tests everything: all of it, pytest, and a browser.
+`benchmark` times it: the browser, and the libraries that it is compared with.
 
 What is there already stays; nothing outside the project is touched, except that root on Debian gets its `chromium`.
 This file keeps to old syntax on purpose: an old Python must get far enough to say that it is too old.
@@ -33,6 +34,7 @@ EXTRAS = {  # of pyproject.toml, by purpose
     "run": ["book", "edit", "run"],
     "widgets": ["book"],
     "test": ["book", "edit", "run", "test"],
+    "benchmark": ["book", "edit", "run", "test", "benchmark"],
 }
 
 ADVICE = (
@@ -234,7 +236,7 @@ def main(purpose):
     add_node(with_npm=purpose in ("widgets", "test"))
     if purpose in ("widgets", "test"):
         add_npm_packages()
-    if purpose == "test":
+    if purpose in ("test", "benchmark"):
         add_browser()
 
 

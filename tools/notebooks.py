@@ -70,8 +70,8 @@ def same_source(one: nbformat.NotebookNode, other: nbformat.NotebookNode, kind: 
 
 
 def execute(notebook: nbformat.NotebookNode) -> None:
-    """Run every cell in a fresh kernel, in an empty folder, with one thread, as the tests do."""
-    os.environ["OMP_NUM_THREADS"] = "1"
+    """Run every cell in a fresh kernel, in an empty folder, with one thread and no progress bars, as the tests do."""
+    os.environ |= {"OMP_NUM_THREADS": "1", "TQDM_DISABLE": "1"}  # progress bars would differ from run to run
     with tempfile.TemporaryDirectory() as folder:
         client = NotebookClient(notebook, timeout=600, store_widget_state=False, resources={"metadata": {"path": folder}})
         client.execute()
