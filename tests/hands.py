@@ -70,7 +70,7 @@ class LinearVAEHands(Hands):
         return self.root.locator(".vae-handle")
 
     def verdict(self):
-        return self.root.locator(".lv-verdict")
+        return self.root.locator(".vae-verdict")
 
     def check(self):
         """Every number shown equals the closed forms at the β and t shown; returns these two."""

@@ -1,4 +1,5 @@
-// What the book's widgets share: elements, numbers, plots, sliders and handles. Styled by chart.css.
+// What the book's widgets share: elements, numbers, plots, sliders and handles, and the skeleton of a widget, which stands
+// last. Styled by chart.css.
 import { ticks } from "d3-array";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -29,6 +30,8 @@ export function say(value, decimals = 3) {
   return (plain ? value.toFixed(decimals) : value.toExponential(1)).replaceAll("-", "−").replace("e+", "e");
 }
 
+export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
+
 /** `value`, or exactly `target` when it lies within `radius` of it. */
 export const snap = (value, target, radius) => (Math.abs(value - target) <= radius ? target : value);
 
@@ -48,6 +51,8 @@ export function oncePerFrame(draw) {
   ask.cancel = () => cancelAnimationFrame(request);
   return ask;
 }
+
+export const reducedMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 /** A linear map from data to pixels with its inverse and its ticks. */
 export function linear([d0, d1], [r0, r1]) {
@@ -102,6 +107,12 @@ export class Plot {
     this.root = make("div", { class: "vae-panel" }, caption, this.notes, this.stage);
     this.inside = new Layer(this.clip);
     this.over = new Layer(this.free);
+    this.outer = 340; // until there is a width: a widget may be drawn before it is on the page
+  }
+  /** The outer size for a draw: the width there is, and a `share` of it, between `low` and `high`, for the height. */
+  fit(share, low, high) {
+    this.outer = this.stage.clientWidth || this.outer;
+    return [this.outer, Math.round(clamp(this.outer * share, low, high))];
   }
   /** Starts a draw: the panel's outer size and the domains of its axes. */
   begin(width, height, xDomain, yDomain) {
@@ -153,10 +164,24 @@ export class Plot {
     const box = this.svg.getBoundingClientRect();
     return [this.x.invert(event.clientX - box.left - this.margin.left), this.y.invert(event.clientY - box.top - this.margin.top)];
   }
+  /** Calls `place(x, y)` with the data point that is clicked. */
+  onClick(place) {
+    this.svg.addEventListener("click", (event) => place(...this.at(event)));
+  }
 }
 
 /** Path of straight pieces through [x, y] pixels; two decimals are finer than any screen. */
 export const polyline = (points) => "M" + points.map(([x, y]) => `${x.toFixed(2)},${y.toFixed(2)}`).join("L");
+
+/** The height of the standard normal density. */
+export const PEAK = 1 / Math.sqrt(2 * Math.PI);
+
+/** A normal density as a path; points are spaced by its own scale, so a spike is as smooth as a plain. */
+export function bell(plot, mean, scale) {
+  const points = [];
+  for (let u = -4; u <= 4.001; u += 0.1) points.push([plot.x(mean + u * scale), plot.y((PEAK / scale) * Math.exp((-u * u) / 2))]);
+  return polyline(points);
+}
 
 /** Label heights moved apart, each pair by equal parts, until they are `gap` apart and between `low` and `high`. */
 export function spread(heights, gap, low, high) {
@@ -192,15 +217,17 @@ export function keyTarget(key, value, min, max, grid, stop) {
   const change = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[key];
   if (key === "Home") return min;
   if (key === "End") return max;
-  return change && Math.min(max, Math.max(min, stepTo(value, change * grid, grid, stop)));
+  return change && clamp(stepTo(value, change * grid, grid, stop), min, max);
 }
 
+/** Which way an arrow key points, [right, up]: `undefined` for other keys. */
+export const arrow = (key) => ({ ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] })[key];
+
 /**
- * A labelled slider. `read()` gives the value of the moment and, if there is one, the `stop`; `change(value)` gets what
- * the reader asks for; `show` puts a state on the screen. A pointer near the stop, which is marked on the track, lands
- * on it exactly, and the arrow keys halt there once in either direction.
+ * A labelled slider for one of the `traits`; `show` puts its state on the screen. A pointer near the `stop()` of the
+ * moment, which is marked on the track, lands on it exactly, and the arrow keys halt there once in either direction.
  */
-export function slider(name, symbol, meaning, read, change) {
+export function slider({ get, change }, name, symbol, meaning, stop = () => NaN) {
   const input = make("input", { type: "range", step: "any", class: "vae-range", "data-name": name });
   const output = make("output", { "data-name": name, class: "vae-number", "aria-live": "off" });
   const caption = make("span", { class: "vae-caption" });
@@ -210,32 +237,31 @@ export function slider(name, symbol, meaning, read, change) {
   let [min, max, grid] = [0, 1, 0.01];
   let pointing = false; // only a pointer snaps: assistive technology must be able to pass the stop in steps of its own
   const choose = (raw) => {
-    const { stop = NaN } = read();
-    const rounded = Math.min(max, Math.max(min, Number((Math.round(raw / grid) * grid).toFixed(10))));
-    change(snap(rounded, stop, Math.min((max - min) * 0.015, stop / 4)));
+    const rounded = clamp(Number((Math.round(raw / grid) * grid).toFixed(10)), min, max);
+    const target = stop();
+    change({ [name]: snap(rounded, target, Math.min((max - min) * 0.015, target / 4)) });
   };
   onDrag(input, { start: () => (pointing = true), move: () => {}, end: () => (pointing = false) });
-  input.addEventListener("input", () => (pointing ? choose(input.valueAsNumber) : change(input.valueAsNumber)));
+  input.addEventListener("input", () => (pointing ? choose(input.valueAsNumber) : change({ [name]: input.valueAsNumber })));
   input.addEventListener("keydown", (event) => {
-    const { value, stop } = read();
-    const target = keyTarget(event.key, value, min, max, grid, stop);
+    const target = keyTarget(event.key, get(name), min, max, grid, stop());
     if (target === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    change(target);
+    change({ [name]: target });
   });
   return {
     root,
     choose,
     show(low, high, stopName = "", state = "") {
-      const { value, stop = NaN } = read();
+      const [value, target] = [get(name), stop()];
       [min, max, grid] = [low, high, 10 ** Math.floor(Math.log10((high - low) / 100))];
       Object.assign(input, { min, max });
       if (input.valueAsNumber !== value) input.value = value;
       input.setAttribute("aria-valuetext", say(value) + state);
       const share = (v) => (v - min) / (max - min);
       root.style.setProperty("--share", share(value));
-      root.style.setProperty("--stop", share(stop));
-      tick.hidden = !(share(stop) >= 0 && share(stop) <= 1);
+      root.style.setProperty("--stop", share(target));
+      tick.hidden = !(share(target) >= 0 && share(target) <= 1);
       write(tick, stopName);
       put(output, value);
     },
@@ -246,4 +272,126 @@ export function slider(name, symbol, meaning, read, change) {
 export function put(output, value, decimals) {
   output.dataset.value = value;
   write(output, say(value, decimals));
+}
+
+/**
+ * A ring on a plot's stage. The pointer that drags it gives `move(x, y)` in the plot's data, the arrow keys
+ * `nudge(right, up, shift)`; `show` lays it at a pixel of the plot and says its value to who cannot see where it lies.
+ */
+export function handle(plot, label, { move, nudge, start, end }) {
+  const node = make("div", { class: "vae-handle", role: "slider", tabindex: 0, "aria-label": label });
+  plot.stage.append(node);
+  node.addEventListener("pointerdown", (event) => event.stopPropagation()); // its drag is none of the stage under it
+  onDrag(node, { start, move: (event) => move(...plot.at(event)), end });
+  node.addEventListener("keydown", (event) => {
+    const way = arrow(event.key);
+    if (!way) return;
+    event.preventDefault();
+    nudge(...way, event.shiftKey);
+  });
+  return {
+    node,
+    show([x, y], [min, max], value, text) {
+      node.style.transform = `translate(${x + plot.margin.left}px, ${y + plot.margin.top}px)`;
+      const said = { valuemin: min, valuemax: max, valuenow: value, valuetext: text };
+      for (const name in said) node.setAttribute(`aria-${name}`, said[name]);
+    },
+  };
+}
+
+export function button(text, act) {
+  const node = make("button", { type: "button", class: "vae-button" });
+  write(node, text);
+  node.addEventListener("click", act);
+  return node;
+}
+
+/** The list of a widget's results, { name: its name for people }; each name has the class `prefix-name`. */
+export function numbers(names, prefix, decimals = {}) {
+  const outputs = {};
+  const root = make("dl", { class: "vae-numbers" });
+  for (const name in names) {
+    outputs[name] = make("output", { "data-name": name, class: "vae-number", "aria-live": "off" });
+    const term = make("dt", { class: `${prefix}-${name}` });
+    write(term, names[name]);
+    root.append(make("div", {}, term, make("dd", {}, outputs[name])));
+  }
+  const show = (values) => {
+    for (const name in outputs) put(outputs[name], values[name], decimals[name]);
+  };
+  return { root, show };
+}
+
+// ---- the skeleton of a widget ------------------------------------------------------------------------------------
+
+/** The inputs of a widget: what they are, what they were at `first`, and how a reader's hand changes them. */
+export function traits(model, names) {
+  const get = (name) => model.get(name);
+  const read = () => Object.fromEntries(names.map((name) => [name, get(name)]));
+  const set = (values) => {
+    for (const name in values) model.set(name, values[name]);
+  };
+  const change = (values) => {
+    set(values);
+    model.save_changes();
+  };
+  /** Calls `call` at every change, whoever makes it, until the function that it returns is called. */
+  const watch = (call) => {
+    for (const name of names) model.on(`change:${name}`, call);
+    return () => names.forEach((name) => model.off(`change:${name}`, call));
+  };
+  return { get, read, first: read(), set, change, watch };
+}
+
+/** Tells screen readers what `describe()` returns, a sentence and a name for each picture, once the numbers rest. */
+function announcer(status, plots) {
+  let pause = 0;
+  const announce = (describe) => {
+    clearTimeout(pause);
+    pause = setTimeout(() => {
+      const { spoken, pictures } = describe();
+      status.textContent = spoken;
+      plots.forEach((plot, i) => plot.svg.setAttribute("aria-label", pictures[i]));
+    }, 500);
+  };
+  announce.cancel = () => clearTimeout(pause);
+  return announce;
+}
+
+/** Lays a widget out on the page: what can be set, what comes of it, the verdict with the buttons, and the pictures. */
+export function layout(el, { name, label, controls, results, buttons, plots }) {
+  const verdict = make("p", { class: "vae-verdict" });
+  const status = make("div", { class: "vae-hidden", role: "status" });
+  const root = make("div", { class: `vae ${name}`, role: "group", "aria-label": label },
+    make("div", { class: "vae-controls" }, ...controls.map((control) => control.root)),
+    results.root,
+    make("div", { class: "vae-line" }, verdict, make("div", { class: "vae-buttons" }, ...buttons)),
+    make("div", { class: "vae-panels" }, ...plots.map((plot) => plot.root)),
+    status);
+  el.append(root);
+  return { root, verdict, plots, announce: announcer(status, plots) };
+}
+
+/**
+ * Draws a widget and keeps it right: `measure` and `paint` now and whenever the first plot's width changes, `update` once
+ * in a frame in which an input has changed. Returns the clean-up, to which `leave` adds the widget's own.
+ */
+export function mounted({ root, plots, announce }, inputs, { measure, paint, update = paint, leave = () => {} }) {
+  const draw = oncePerFrame(update);
+  const unwatch = inputs.watch(draw);
+  const fit = () => {
+    measure();
+    paint();
+  };
+  const resize = new ResizeObserver(fit);
+  resize.observe(plots[0].stage);
+  fit();
+  return () => {
+    unwatch();
+    resize.disconnect();
+    draw.cancel();
+    announce.cancel();
+    leave();
+    root.remove();
+  };
 }

@@ -1,12 +1,11 @@
 // The widget of chapter 03: drag q over the exact posterior; log p(x) stands still, the ELBO climbs towards it.
-import { Plot, make, onDrag, oncePerFrame, polyline, put, say, slider, write } from "./chart.mjs";
+import { PEAK, Plot, bell, button, clamp, handle, layout, mounted, numbers, polyline, reducedMotion, say, slider, traits, write } from "./chart.mjs";
 import * as model1d from "./elbo_maths.mjs";
 import "./chart.css";
 import "./elbo.css";
 
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 const calm = (value, step) => Math.round(value / step) * step || 0; // what rounding leaves of a 0 is shown as 0
-const PEAK = 1 / Math.sqrt(2 * Math.PI);
+const zero = (value) => (Math.abs(value) < 1e-12 ? 0 : value);
 
 /** Everything the drawing needs to know about one q and one observation. */
 function solve({ mean, scale, x, sigma, c }) {
@@ -15,9 +14,9 @@ function solve({ mean, scale, x, sigma, c }) {
     mean, scale, x, sigma, c, bestMean, bestScale,
     log_px: model1d.logMarginal(x, c, sigma),
     elbo: model1d.elbo(x, c, sigma, mean, scale),
-    gap: model1d.gap(x, c, sigma, mean, scale),
+    gap: zero(model1d.gap(x, c, sigma, mean, scale)),
     expected_log_likelihood: model1d.expectedLogLikelihood(x, c, sigma, mean, scale),
-    kl_to_prior: model1d.klToPrior(mean, scale),
+    kl_to_prior: zero(model1d.klToPrior(mean, scale)),
   };
 }
 
@@ -28,19 +27,24 @@ function sentence(s) {
   return `${say(s.gap, 2)} nats short: *q* is ${fault}`;
 }
 
-// ---- q over the posterior ----------------------------------------------------------------------------------------
-
-/** A normal density as a path; points are spaced by its own scale, so a spike is as smooth as a plain. */
-function bell(plot, mean, scale) {
-  const points = [];
-  for (let u = -4; u <= 4.001; u += 0.1) points.push([plot.x(mean + u * scale), plot.y((PEAK / scale) * Math.exp((-u * u) / 2))]);
-  return polyline(points);
+function describe(s) {
+  const sum = `ELBO ${say(s.elbo, 2)} plus gap ${say(s.gap, 2)} is log p of x, ${say(s.log_px, 2)}`;
+  return {
+    spoken: `${sentence(s).replaceAll("*", "")}. ${sum}.`,
+    pictures: [
+      `Densities of z: the prior, the posterior with mean ${say(s.bestMean, 2)} and scale ${say(s.bestScale, 2)}, and q with mean ${say(s.mean, 2)} and scale ${say(s.scale, 2)}`,
+      `Two columns in nats: ${sum}; the same ELBO plus KL to the prior ${say(s.kl_to_prior, 2)} is the expected log-likelihood, ${say(s.expected_log_likelihood, 2)}`,
+      `Lines of equal gap over the mean and the scale of q, least at the posterior; here ${say(s.gap, 2)} nats`,
+    ],
+  };
 }
+
+// ---- q over the posterior ----------------------------------------------------------------------------------------
 
 /** Draws the densities and returns where the two handles lie: q's mean on the axis, its scale on its flank. */
 function drawDensities(plot, s, size, reach) {
   plot.begin(...size, [-reach, reach], [0, 1.2 * PEAK * Math.max(1, 1 / s.bestScale)]);
-  const { inside, x, y, width, height, margin } = plot;
+  const { inside, x, y, width, height } = plot;
   inside.put("prior", "path", { class: "el-prior", d: bell(plot, 0, 1) });
   inside.put("posterior", "path", { class: "el-posterior", d: bell(plot, s.bestMean, s.bestScale) });
   inside.put("q", "path", { class: "el-q", d: bell(plot, s.mean, s.scale) });
@@ -52,7 +56,7 @@ function drawDensities(plot, s, size, reach) {
   plot.note([["el-prior", "prior"], ["el-posterior", "posterior *p*(*z*|*x*)"], ["el-q", "*q*, yours: drag its foot and its flank"]]);
   plot.axes("*z*", 9);
   plot.end();
-  return [[foot, height], [edge, flank]].map(([left, top]) => [left + margin.left, top + margin.top]);
+  return [[foot, height], [edge, flank]];
 }
 
 // ---- what the ELBO is made of ------------------------------------------------------------------------------------
@@ -100,7 +104,7 @@ const NAMED = [0.2, 1, 4];
 
 function drawMap(plot, s, size, reach, most) {
   plot.begin(...size, [-reach, reach], [0, 1.05 * most]);
-  const { inside, over, x, y, margin } = plot;
+  const { inside, over, x, y } = plot;
   const here = [x(s.mean), y(s.scale)];
   LEVELS.forEach((level, k) => {
     const ring = model1d.gapOutline(level, s.bestMean, s.bestScale).map(([m, scale]) => [x(m), y(scale)]);
@@ -115,7 +119,7 @@ function drawMap(plot, s, size, reach, most) {
   plot.note([["", "equal gap, in nats; ring: posterior; drag the dot"]]);
   plot.axes("*m*", 7, "*s*");
   plot.end();
-  return [here[0] + margin.left, here[1] + margin.top];
+  return here;
 }
 
 // ---- the widget --------------------------------------------------------------------------------------------------
@@ -125,124 +129,24 @@ const NUMBERS = { log_px: "log *p*(*x*)", elbo: "ELBO", gap: "gap", expected_log
 const GLIDE = 700; // milliseconds to the best q
 
 function render({ model, el }) {
-  const read = () => solve(Object.fromEntries(INPUTS.map((name) => [name, model.get(name)])));
-  const first = read();
+  const inputs = traits(model, INPUTS);
+  const { get, set } = inputs;
+  const read = () => solve(inputs.read());
   let gliding = 0;
-  const set = (values) => {
-    for (const name in values) model.set(name, values[name]);
-  };
   const change = (values) => {
     cancelAnimationFrame(gliding);
-    set(values);
-    model.save_changes();
+    inputs.change(values);
   };
 
-  const knob = (name, symbol, meaning, stop = () => NaN) =>
-    slider(name, symbol, meaning, () => ({ value: model.get(name), stop: stop(read()) }), (value) => change({ [name]: value }));
-  const mean = knob("mean", "m", "mean of *q*", (s) => s.bestMean);
-  const scale = knob("scale", "s", "scale of *q*", (s) => s.bestScale);
-  const x = knob("x", "x", "observation");
-  const sigma = knob("sigma", "σ", "scale of *p*(*x*|*z*)");
-  const outputs = {};
-  const numbers = Object.keys(NUMBERS).map((name) => {
-    outputs[name] = make("output", { "data-name": name, class: "vae-number", "aria-live": "off" });
-    const term = make("dt", { class: `el-${name}` });
-    write(term, NUMBERS[name]);
-    return make("div", {}, term, make("dd", {}, outputs[name]));
-  });
-  const verdict = make("p", { class: "el-verdict" });
-  const best = make("button", { type: "button", class: "vae-button", "data-name": "best" });
-  write(best, "Best *q*");
-  const reset = make("button", { type: "button", class: "vae-button" }, "Reset");
-  const spoken = make("div", { class: "vae-hidden", role: "status" });
-  const densities = new Plot("*q* over the exact posterior", { left: 16 });
-  const columns = new Plot("What the ELBO is made of", { left: 34, right: 4 });
-  const map = new Plot("The gap over all *q*", { left: 34 });
-  const plots = [densities, columns, map];
-  const handle = (how) => make("div", { class: "vae-handle", role: "slider", tabindex: 0, "aria-label": how });
-  const foot = handle("Mean of q: left and right change it");
-  const flank = handle("Scale of q: left and right change it");
-  const dot = handle("q on the map: left and right change its mean, up and down its scale");
-  densities.stage.append(foot, flank);
-  map.stage.append(dot);
-  const root = make("div", { class: "vae elbo", role: "group", "aria-label": "The evidence lower bound of a normal q, beside the exact posterior" },
-    make("div", { class: "vae-controls" }, mean.root, scale.root, x.root, sigma.root),
-    make("dl", { class: "vae-numbers" }, ...numbers),
-    make("div", { class: "el-line" }, verdict, make("div", { class: "el-buttons" }, best, reset)),
-    make("div", { class: "vae-panels" }, ...plots.map((plot) => plot.root)),
-    spoken);
-  el.append(root);
-
-  // Ranges grow for inputs from outside.
-  const range = { mean: [-4, 4], scale: [0.05, 2.5], x: [-4, 4], sigma: [0.2, 2] };
-  const around = (name) => [name, -Math.ceil(Math.abs(model.get(name))), Math.ceil(Math.abs(model.get(name)))];
-  let sizes = [[700, 220], [340, 240]];
-  const paint = () => {
-    const s = read();
-    for (const [name, low, high] of [...["mean", "x"].map(around), ...["scale", "sigma"].map((name) => [name, s[name], s[name]])]) {
-      range[name] = [Math.min(range[name][0], low), Math.max(range[name][1], high)];
-    }
-    const reach = 1.08 * Math.max(range.mean[1], Math.ceil(Math.abs(s.bestMean)));
-    mean.show(...range.mean, "best");
-    scale.show(...range.scale, "best");
-    x.show(...range.x);
-    sigma.show(...range.sigma);
-    for (const name in outputs) put(outputs[name], Math.abs(s[name]) < 1e-12 ? 0 : s[name]);
-    write(verdict, sentence(s));
-    const [footAt, flankAt] = drawDensities(densities, s, sizes[0], reach);
-    drawColumns(columns, s, sizes[1]);
-    const dotAt = drawMap(map, s, sizes[1], reach, Math.max(range.scale[1], 1.1 * s.bestScale));
-    const texts = [`mean ${say(s.mean, 2)}`, `scale ${say(s.scale, 2)}`, `mean ${say(s.mean, 2)}, scale ${say(s.scale, 2)}, gap ${say(s.gap, 2)} nats`];
-    [[foot, footAt, "mean"], [flank, flankAt, "scale"], [dot, dotAt, "mean"]].forEach(([node, [left, top], name], i) => {
-      node.style.transform = `translate(${left}px, ${top}px)`;
-      node.setAttribute("aria-valuemin", range[name][0]);
-      node.setAttribute("aria-valuemax", range[name][1]);
-      node.setAttribute("aria-valuenow", s[name]);
-      node.setAttribute("aria-valuetext", texts[i]);
-    });
-    announce(s);
-  };
-  const draw = oncePerFrame(paint);
-
-  // Screen readers hear the numbers once they rest; the pictures' names say the same.
-  let pause = 0;
-  const announce = (s) => {
-    clearTimeout(pause);
-    pause = setTimeout(() => {
-      const sum = `ELBO ${say(s.elbo, 2)} plus gap ${say(s.gap, 2)} is log p of x, ${say(s.log_px, 2)}`;
-      spoken.textContent = `${sentence(s).replaceAll("*", "")}. ${sum}.`;
-      const names = [
-        `Densities of z: the prior, the posterior with mean ${say(s.bestMean, 2)} and scale ${say(s.bestScale, 2)}, and q with mean ${say(s.mean, 2)} and scale ${say(s.scale, 2)}`,
-        `Two columns in nats: ${sum}; the same ELBO plus KL to the prior ${say(s.kl_to_prior, 2)} is the expected log-likelihood, ${say(s.expected_log_likelihood, 2)}`,
-        `Lines of equal gap over the mean and the scale of q, least at the posterior; here ${say(s.gap, 2)} nats`,
-      ];
-      plots.forEach((plot, i) => plot.svg.setAttribute("aria-label", names[i]));
-    }, 500);
-  };
-
-  // In the picture of the densities q halts at the posterior's mean and scale, as on the sliders.
-  onDrag(foot, { move: (event) => mean.choose(densities.at(event)[0]) });
-  onDrag(flank, { move: (event) => scale.choose(Math.abs(densities.at(event)[0] - model.get("mean"))) });
-  const neat = (value, name) => clamp(Number(value.toFixed(3)), ...range[name]);
-  const place = (m, s) => change({ mean: neat(m, "mean"), scale: neat(s, "scale") });
-  const follow = (event) => place(...map.at(event));
-  onDrag(dot, { move: follow });
-  map.svg.addEventListener("click", follow);
-  const nudge = (node, moves) =>
-    node.addEventListener("keydown", (event) => {
-      const move = moves[event.key];
-      if (!move) return;
-      event.preventDefault();
-      const step = event.shiftKey ? 0.25 : 0.05;
-      place(model.get("mean") + move[0] * step, model.get("scale") + move[1] * step);
-    });
-  nudge(foot, { ArrowRight: [1, 0], ArrowUp: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [-1, 0] });
-  nudge(flank, { ArrowRight: [0, 1], ArrowUp: [0, 1], ArrowLeft: [0, -1], ArrowDown: [0, -1] });
-  nudge(dot, { ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowLeft: [-1, 0], ArrowDown: [0, -1] });
-
-  best.addEventListener("click", () => {
+  const hand = { get, change };
+  const mean = slider(hand, "mean", "m", "mean of *q*", () => read().bestMean);
+  const scale = slider(hand, "scale", "s", "scale of *q*", () => read().bestScale);
+  const x = slider(hand, "x", "x", "observation");
+  const sigma = slider(hand, "sigma", "σ", "scale of *p*(*x*|*z*)");
+  const results = numbers(NUMBERS, "el");
+  const best = button("Best *q*", () => {
     const { mean: m, scale: s, bestMean, bestScale } = read();
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return change({ mean: bestMean, scale: bestScale });
+    if (reducedMotion()) return change({ mean: bestMean, scale: bestScale });
     const start = performance.now();
     const glide = (now) => {
       const share = (now - start) / GLIDE;
@@ -254,26 +158,61 @@ function render({ model, el }) {
     cancelAnimationFrame(gliding);
     gliding = requestAnimationFrame(glide);
   });
-  reset.addEventListener("click", () => change(Object.fromEntries(INPUTS.map((name) => [name, first[name]]))));
+  const reset = button("Reset", () => change(inputs.first));
+  const densities = new Plot("*q* over the exact posterior", { left: 16 });
+  const columns = new Plot("What the ELBO is made of", { left: 34, right: 4 });
+  const map = new Plot("The gap over all *q*", { left: 34 });
+  const view = layout(el, {
+    name: "elbo",
+    label: "The evidence lower bound of a normal q, beside the exact posterior",
+    controls: [mean, scale, x, sigma],
+    results,
+    buttons: [best, reset],
+    plots: [densities, columns, map],
+  });
 
-  const watched = INPUTS.map((name) => `change:${name}`);
-  for (const event of watched) model.on(event, draw);
-  const measure = () => {
-    const [wide, half] = [densities, map].map((plot, i) => plot.stage.clientWidth || sizes[i][0]); // no width yet while outside the page
-    sizes = [[wide, Math.round(clamp(wide * 0.36, 200, 240))], [half, Math.round(clamp(half * 0.74, 230, 270))]];
-    paint();
+  // Ranges grow for inputs from outside.
+  const range = { mean: [-4, 4], scale: [0.05, 2.5], x: [-4, 4], sigma: [0.2, 2] };
+  const neat = (value, name) => clamp(Number(value.toFixed(3)), ...range[name]);
+  const place = (m, s) => change({ mean: neat(m, "mean"), scale: neat(s, "scale") });
+  const nudge = (m, s, shift) => place(get("mean") + m * (shift ? 0.25 : 0.05), get("scale") + s * (shift ? 0.25 : 0.05));
+  // In the picture of the densities q halts at the posterior's mean and scale, as on the sliders.
+  const foot = handle(densities, "Mean of q: left and right change it", {
+    move: (z) => mean.choose(z),
+    nudge: (right, up, shift) => nudge(right + up, 0, shift),
+  });
+  const flank = handle(densities, "Scale of q: left and right change it", {
+    move: (z) => scale.choose(Math.abs(z - get("mean"))),
+    nudge: (right, up, shift) => nudge(0, right + up, shift),
+  });
+  const dot = handle(map, "q on the map: left and right change its mean, up and down its scale", { move: place, nudge });
+  map.onClick(place);
+
+  const around = (name) => [name, -Math.ceil(Math.abs(get(name))), Math.ceil(Math.abs(get(name)))];
+  let wide, half;
+  const measure = () => ([wide, half] = [densities.fit(0.36, 200, 240), map.fit(0.74, 230, 270)]);
+  const paint = () => {
+    const s = read();
+    for (const [name, low, high] of [...["mean", "x"].map(around), ...["scale", "sigma"].map((name) => [name, s[name], s[name]])]) {
+      range[name] = [Math.min(range[name][0], low), Math.max(range[name][1], high)];
+    }
+    const reach = 1.08 * Math.max(range.mean[1], Math.ceil(Math.abs(s.bestMean)));
+    mean.show(...range.mean, "best");
+    scale.show(...range.scale, "best");
+    x.show(...range.x);
+    sigma.show(...range.sigma);
+    results.show(s);
+    write(view.verdict, sentence(s));
+    const [footAt, flankAt] = drawDensities(densities, s, wide, reach);
+    drawColumns(columns, s, half);
+    const dotAt = drawMap(map, s, half, reach, Math.max(range.scale[1], 1.1 * s.bestScale));
+    const [m, width] = [`mean ${say(s.mean, 2)}`, `scale ${say(s.scale, 2)}`];
+    foot.show(footAt, range.mean, s.mean, m);
+    flank.show(flankAt, range.scale, s.scale, width);
+    dot.show(dotAt, range.mean, s.mean, `${m}, ${width}, gap ${say(s.gap, 2)} nats`);
+    view.announce(() => describe(s));
   };
-  const resize = new ResizeObserver(measure);
-  resize.observe(densities.stage);
-  measure();
-  return () => {
-    for (const event of watched) model.off(event, draw);
-    resize.disconnect();
-    draw.cancel();
-    cancelAnimationFrame(gliding);
-    clearTimeout(pause);
-    root.remove();
-  };
+  return mounted(view, inputs, { measure, paint, leave: () => cancelAnimationFrame(gliding) });
 }
 
 export default { render };

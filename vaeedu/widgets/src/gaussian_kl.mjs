@@ -1,14 +1,12 @@
 // The widget of chapter 04: move and stretch q, and watch what each part of its KL to the prior costs.
-import { Plot, make, onDrag, oncePerFrame, polyline, put, say, slider, write } from "./chart.mjs";
+import { PEAK, Plot, button, clamp, handle, layout, mounted, numbers, onDrag, polyline, say, slider, traits, write } from "./chart.mjs";
 import * as gauss from "./gaussian_kl_maths.mjs";
 import "./chart.css";
 import "./gaussian_kl.css";
 
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
-const PEAK = 1 / Math.sqrt(2 * Math.PI);
 
 /** Everything the drawing needs to know about one (μ, σ). */
-const solve = (mu, sigma) => ({ mu, sigma, kl: gauss.kl(mu, sigma), l_mu: gauss.meanPart(mu), l_sigma: gauss.scalePart(sigma) });
+const solve = ({ mu, sigma }) => ({ mu, sigma, kl: gauss.kl(mu, sigma), l_mu: gauss.meanPart(mu), l_sigma: gauss.scalePart(sigma) });
 
 function sentence({ mu, sigma, kl, l_mu, l_sigma }) {
   if (kl === 0) return "*q* is the prior: it costs nothing and says nothing";
@@ -16,6 +14,19 @@ function sentence({ mu, sigma, kl, l_mu, l_sigma }) {
   if (l_mu < 0.005 * kl) return `all of it is paid for the ${sigma < 1 ? "precision" : "width"}`;
   const share = Math.round((100 * l_mu) / kl);
   return `${share} % for the place, ${100 - share} % for the ${sigma < 1 ? "precision" : "width"}`;
+}
+
+function describe(s) {
+  const values = `place ${say(s.l_mu)} plus scale ${say(s.l_sigma)} is KL ${say(s.kl)} nats`;
+  return {
+    spoken: `mean ${say(s.mu, 2)}, scale ${say(s.sigma, 2)}: ${values}.`,
+    pictures: [
+      `Densities of z: the prior, and q with mean ${say(s.mu, 2)} and scale ${say(s.sigma, 2)}`,
+      `The integrand of the KL: positive where q is above the prior, negative where it is below; its integral is ${say(s.kl)} nats`,
+      `Bars: ${values}`,
+      `Lines of equal KL over mean and scale, least at mean 0 and scale 1; here ${say(s.kl)} nats`,
+    ],
+  };
 }
 
 // ---- the two densities -------------------------------------------------------------------------------------------
@@ -44,7 +55,7 @@ function drawDensities(plot, s, size, side) {
   plot.axes("*z*", 7);
   over.put("q-name", "text", { class: "vae-label gk-name", x: clamp(x(s.mu), 8, plot.width - 8), y: top - 7, "text-anchor": "middle" }, "*q*");
   plot.end();
-  return [shoulder[0] + plot.margin.left, shoulder[1] + plot.margin.top];
+  return shoulder;
 }
 
 // ---- the integrand -----------------------------------------------------------------------------------------------
@@ -135,7 +146,7 @@ function drawMap(plot, s, size, [muMax, sigmaMax]) {
   plot.note([["", "drag the dot; lines of equal KL, in nats"]]);
   plot.axes("*μ*", 7, "*σ*");
   plot.end();
-  return [here[0] + plot.margin.left, here[1] + plot.margin.top];
+  return here;
 }
 
 // ---- the widget --------------------------------------------------------------------------------------------------
@@ -143,130 +154,64 @@ function drawMap(plot, s, size, [muMax, sigmaMax]) {
 const NUMBERS = { l_mu: "place, ½*μ*²", l_sigma: "scale, ½(*σ*² − log *σ*² − 1)", kl: "KL, nats" };
 
 function render({ model, el }) {
-  const read = () => solve(model.get("mu"), model.get("sigma"));
-  const first = read();
-  let [muMax, sigmaMin, sigmaMax] = [3, 0.05, 2.5];
-  const change = (values) => {
-    for (const name in values) model.set(name, values[name]);
-    model.save_changes();
-  };
-  const neat = (value) => Number(value.toFixed(3));
-  const choose = (mu, sigma) => change({ mu: neat(clamp(mu, -muMax, muMax)), sigma: neat(clamp(sigma, sigmaMin, sigmaMax)) });
-
-  const mu = slider("mu", "μ", "mean of q", () => ({ value: model.get("mu"), stop: 0 }), (value) => change({ mu: value }));
-  const sigma = slider("sigma", "σ", "scale of q", () => ({ value: model.get("sigma"), stop: 1 }), (value) => change({ sigma: value }));
-  const outputs = {};
-  const numbers = Object.keys(NUMBERS).map((name) => {
-    outputs[name] = make("output", { "data-name": name, class: "vae-number", "aria-live": "off" });
-    const term = make("dt", { class: `gk-${name}` });
-    write(term, NUMBERS[name]);
-    return make("div", {}, term, make("dd", {}, outputs[name]));
-  });
-  const verdict = make("p", { class: "gk-verdict" });
-  const reset = make("button", { type: "button", class: "vae-button" }, "Reset");
-  const spoken = make("div", { class: "vae-hidden", role: "status" });
+  const inputs = traits(model, ["mu", "sigma"]);
+  const { get, change } = inputs;
+  const mu = slider(inputs, "mu", "μ", "mean of q", () => 0);
+  const sigma = slider(inputs, "sigma", "σ", "scale of q", () => 1);
+  const results = numbers(NUMBERS, "gk");
+  const reset = button("Reset", () => change(inputs.first));
   const densities = new Plot("*q* and the prior", { left: 14 });
   const integrand = new Plot("The integrand *q*(*z*) log(*q*(*z*)/*p*(*z*))", { left: 46 });
   const parts = new Plot("The two parts and their sum", { left: 44 });
   const map = new Plot("The KL over (*μ*, *σ*)", { left: 34 });
-  const plots = [densities, integrand, parts, map];
-  const knob = (how) => make("div", { class: "vae-handle", role: "slider", tabindex: 0, "aria-label": how });
-  const shoulder = knob("Scale of q: left and right change it");
-  const dot = knob("q on the map: left and right change its mean, up and down its scale");
-  densities.stage.append(shoulder);
-  map.stage.append(dot);
-  const root = make("div", { class: "vae gaussian-kl", role: "group", "aria-label": "The KL divergence of a normal distribution to the standard normal prior" },
-    make("div", { class: "vae-controls" }, mu.root, sigma.root),
-    make("dl", { class: "vae-numbers" }, ...numbers),
-    make("div", { class: "gk-line" }, verdict, reset),
-    make("div", { class: "vae-panels" }, ...plots.map((plot) => plot.root)),
-    spoken);
-  el.append(root);
+  const view = layout(el, {
+    name: "gaussian-kl",
+    label: "The KL divergence of a normal distribution to the standard normal prior",
+    controls: [mu, sigma],
+    results,
+    buttons: [reset],
+    plots: [densities, integrand, parts, map],
+  });
 
-  let size = [340, 240];
+  let [muMax, sigmaMin, sigmaMax] = [3, 0.05, 2.5];
+  const neat = (value) => Number(value.toFixed(3));
+  const place = (m, s) => change({ mu: neat(clamp(m, -muMax, muMax)), sigma: neat(clamp(s, sigmaMin, sigmaMax)) });
+  const nudge = (m, s, shift) => place(get("mu") + m * (shift ? 0.25 : 0.05), get("sigma") + s * (shift ? 0.25 : 0.05));
+  const shoulder = handle(densities, "Scale of q: left and right change it", {
+    move: (z) => place(get("mu"), Math.abs(z - get("mu"))),
+    nudge: (right, up, shift) => nudge(0, right + up, shift),
+  });
+  const dot = handle(map, "q on the map: left and right change its mean, up and down its scale", { move: place, nudge });
+  map.onClick(place);
+  // q follows a drag by as much as the pointer has moved, wherever it was taken hold of.
+  let grip = 0;
+  densities.stage.classList.add("gk-slides");
+  onDrag(densities.stage, {
+    start: (event) => (grip = get("mu") - densities.at(event)[0]),
+    move: (event) => place(densities.at(event)[0] + grip, get("sigma")),
+  });
+
+  let size;
+  const measure = () => (size = densities.fit(0.66, 210, 260));
   const paint = () => {
-    const s = read();
+    const s = solve(inputs.read());
     // Ranges grow for inputs from outside.
     muMax = Math.max(muMax, Math.ceil(Math.abs(s.mu)));
     [sigmaMin, sigmaMax] = [Math.min(sigmaMin, s.sigma), Math.max(sigmaMax, s.sigma)];
     mu.show(-muMax, muMax, "0");
     sigma.show(sigmaMin, sigmaMax, "1");
-    for (const name in outputs) put(outputs[name], s[name]);
-    write(verdict, sentence(s));
-    const ring = drawDensities(densities, s, size, 1.5 * muMax);
+    results.show(s);
+    write(view.verdict, sentence(s));
+    const shoulderAt = drawDensities(densities, s, size, 1.5 * muMax);
     drawIntegrand(integrand, s, size);
     drawParts(parts, s, size);
-    const spot = drawMap(map, s, size, [1.07 * muMax, 1.04 * sigmaMax]);
-    [[shoulder, ring, "sigma", `scale ${say(s.sigma, 2)}`], [dot, spot, "mu", `mean ${say(s.mu, 2)}, scale ${say(s.sigma, 2)}, KL ${say(s.kl, 2)} nats`]].forEach(
-      ([handle, [left, top], name, text]) => {
-        handle.style.transform = `translate(${left}px, ${top}px)`;
-        handle.setAttribute("aria-valuemin", name === "mu" ? -muMax : sigmaMin);
-        handle.setAttribute("aria-valuemax", name === "mu" ? muMax : sigmaMax);
-        handle.setAttribute("aria-valuenow", s[name]);
-        handle.setAttribute("aria-valuetext", text);
-      });
-    announce(s);
+    const dotAt = drawMap(map, s, size, [1.07 * muMax, 1.04 * sigmaMax]);
+    const width = `scale ${say(s.sigma, 2)}`;
+    shoulder.show(shoulderAt, [sigmaMin, sigmaMax], s.sigma, width);
+    dot.show(dotAt, [-muMax, muMax], s.mu, `mean ${say(s.mu, 2)}, ${width}, KL ${say(s.kl, 2)} nats`);
+    view.announce(() => describe(s));
   };
-  const draw = oncePerFrame(paint);
-
-  // Screen readers hear the numbers once they rest; the pictures' names say the same.
-  let pause = 0;
-  const announce = (s) => {
-    clearTimeout(pause);
-    pause = setTimeout(() => {
-      const values = `place ${say(s.l_mu)} plus scale ${say(s.l_sigma)} is KL ${say(s.kl)} nats`;
-      spoken.textContent = `mean ${say(s.mu, 2)}, scale ${say(s.sigma, 2)}: ${values}.`;
-      const names = [
-        `Densities of z: the prior, and q with mean ${say(s.mu, 2)} and scale ${say(s.sigma, 2)}`,
-        `The integrand of the KL: positive where q is above the prior, negative where it is below; its integral is ${say(s.kl)} nats`,
-        `Bars: ${values}`,
-        `Lines of equal KL over mean and scale, least at mean 0 and scale 1; here ${say(s.kl)} nats`,
-      ];
-      plots.forEach((plot, i) => plot.svg.setAttribute("aria-label", names[i]));
-    }, 500);
-  };
-
-  // q follows a drag by as much as the pointer has moved, wherever it was taken hold of.
-  let grip = 0;
-  densities.stage.classList.add("gk-slides");
-  onDrag(densities.stage, {
-    start: (event) => (grip = model.get("mu") - densities.at(event)[0]),
-    move: (event) => choose(densities.at(event)[0] + grip, model.get("sigma")),
-  });
-  shoulder.addEventListener("pointerdown", (event) => event.stopPropagation());
-  onDrag(shoulder, { move: (event) => choose(model.get("mu"), Math.abs(densities.at(event)[0] - model.get("mu"))) });
-  const follow = (event) => choose(...map.at(event));
-  onDrag(dot, { move: follow });
-  map.svg.addEventListener("click", follow);
-  const nudge = (handle, moves) =>
-    handle.addEventListener("keydown", (event) => {
-      const move = moves[event.key];
-      if (!move) return;
-      event.preventDefault();
-      const step = event.shiftKey ? 0.25 : 0.05;
-      choose(model.get("mu") + move[0] * step, model.get("sigma") + move[1] * step);
-    });
-  nudge(shoulder, { ArrowRight: [0, 1], ArrowUp: [0, 1], ArrowLeft: [0, -1], ArrowDown: [0, -1] });
-  nudge(dot, { ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowLeft: [-1, 0], ArrowDown: [0, -1] });
-  reset.addEventListener("click", () => change({ mu: first.mu, sigma: first.sigma }));
-
-  const watched = ["change:mu", "change:sigma"];
-  for (const event of watched) model.on(event, draw);
-  const measure = () => {
-    const width = densities.stage.clientWidth || size[0]; // no width yet while outside the page
-    size = [width, Math.round(clamp(width * 0.66, 210, 260))];
-    paint();
-  };
-  const resize = new ResizeObserver(measure);
-  resize.observe(densities.stage);
-  measure();
-  return () => {
-    for (const event of watched) model.off(event, draw);
-    resize.disconnect();
-    draw.cancel();
-    clearTimeout(pause);
-    root.remove();
-  };
+  return mounted(view, inputs, { measure, paint });
 }
 
 export default { render };

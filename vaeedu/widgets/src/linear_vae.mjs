@@ -1,14 +1,13 @@
 // The widget of chapter 07: drag β past 2t² and watch a, b and c collapse.
-import { Plot, make, onDrag, oncePerFrame, polyline, put, say, slider, spread, write } from "./chart.mjs";
+import { PEAK, Plot, bell, button, clamp, handle, layout, mounted, numbers, onDrag, polyline, say, slider, spread, traits, write } from "./chart.mjs";
 import * as vae from "./linear_vae_maths.mjs";
 import "./chart.css";
 import "./linear_vae.css";
 
 const ANCHOR = { [-1]: "end", 0: "middle", 1: "start" }; // text that ends, stands or starts at its x
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 /** Everything the drawing needs to know about one (β, t, start). */
-function solve(beta, t, start) {
+function solve({ beta, t, start }) {
   const [a, b, c] = vae.minimiser(beta, t);
   const values = { a, b, c, loss: vae.minimum(beta, t), rate: vae.rate(a, b, t), threshold: vae.threshold(t) };
   return { beta, t, start, ...values, collapsed: vae.collapsed(beta, t) };
@@ -18,6 +17,20 @@ function sentence({ beta, rate, collapsed }) {
   if (collapsed) return "*β* ≥ 2*t*²: collapsed, every *x* gets the same code";
   if (beta === 0) return "*β* = 0: the code costs nothing, any *ac* = 1 is perfect";
   return `*β* < 2*t*²: the code carries ${say(rate, 2)} nats`;
+}
+
+function describe(s) {
+  const values = `a ${say(s.a)}, b ${say(s.b)}, c ${say(s.c)}`;
+  const match = s.beta > s.threshold ? "wider than" : "the same curve as";
+  return {
+    spoken: `${sentence(s).replaceAll("*", "")}. ${values}, loss ${say(s.loss)}.`,
+    pictures: [
+      `a, b and c against beta: at beta ${say(s.beta)}, ${values}; the threshold is ${say(s.threshold)}`,
+      `Contours of the loss over a and c, with gradient descent from a ${say(s.start[0], 2)}, c ${say(s.start[1], 2)}`,
+      `Densities of x: data with scale ${say(s.t)}, model mean with scale ${say(s.c)}; the model's sample is ${match} the data`,
+      `Densities of z: the prior, the code of three x with scale ${say(s.b)}, and their aggregate, the same curve as the prior`,
+    ],
+  };
 }
 
 // ---- a, b, c against β -------------------------------------------------------------------------------------------
@@ -111,19 +124,10 @@ function drawLoss(plot, s, size, [aMax, cMax]) {
   plot.note([["", "drag the start of the gradient descent"]]);
   plot.axes("*a*", 5, "*c*");
   plot.end();
-  return [from[0] + plot.margin.left, from[1] + plot.margin.top];
+  return from;
 }
 
 // ---- densities ---------------------------------------------------------------------------------------------------
-
-const PEAK = 1 / Math.sqrt(2 * Math.PI);
-
-/** A normal density as a path; points are spaced by its own scale, so a spike is as smooth as a plain. */
-function bell(plot, mean, scale) {
-  const points = [];
-  for (let u = -4; u <= 4.001; u += 0.1) points.push([plot.x(mean + u * scale), plot.y((PEAK / scale) * Math.exp((-u * u) / 2))]);
-  return polyline(points);
-}
 
 /** A density, or an arrow where all of the probability sits in one point. */
 function density(plot, key, cls, mean, scale) {
@@ -170,123 +174,68 @@ function drawCode(plot, s, size) {
 const NUMBERS = { a: "*a*", b: "*b*", c: "*c*", loss: "*L*", rate: "rate, nats", threshold: "2*t*²" };
 
 function render({ model, el }) {
-  const read = () => solve(model.get("beta"), model.get("t"), model.get("start"));
-  const first = read();
-  const change = (values) => {
-    for (const name in values) model.set(name, values[name]);
-    model.save_changes();
-  };
-
-  const readBeta = () => ({ value: model.get("beta"), stop: vae.threshold(model.get("t")) });
-  const beta = slider("beta", "β", "weight of the rate", readBeta, (value) => change({ beta: value }));
-  const t = slider("t", "t", "scale of the data", () => ({ value: model.get("t") }), (value) => change({ t: value }));
-  const outputs = {};
-  const numbers = Object.keys(NUMBERS).map((name) => {
-    outputs[name] = make("output", { "data-name": name, class: "vae-number", "aria-live": "off" });
-    const term = make("dt", { class: `lv-${name}` });
-    write(term, NUMBERS[name]);
-    return make("div", {}, term, make("dd", {}, outputs[name]));
-  });
-  const verdict = make("p", { class: "lv-verdict" });
-  const reset = make("button", { type: "button", class: "vae-button" }, "Reset");
-  const spoken = make("div", { class: "vae-hidden", role: "status" });
+  const inputs = traits(model, ["beta", "t", "start"]);
+  const { get, change } = inputs;
+  const beta = slider(inputs, "beta", "β", "weight of the rate", () => vae.threshold(get("t")));
+  const t = slider(inputs, "t", "t", "scale of the data");
+  const results = numbers(NUMBERS, "lv");
+  const reset = button("Reset", () => change(inputs.first));
   const phase = new Plot("Best *a*, *b*, *c* for each *β*");
   const descent = new Plot("Loss over (*a*, *c*) at the best *b*");
   const data = new Plot("Data space", { left: 14 });
   const code = new Plot("Code space", { left: 14 });
-  const plots = [phase, descent, data, code];
-  const how = "Start of the descent: left and right change a, up and down change c";
-  const handle = make("div", { class: "vae-handle", role: "slider", tabindex: 0, "aria-label": how });
-  descent.stage.append(handle);
-  const root = make("div", { class: "vae linear-vae", role: "group", "aria-label": "The linear variational autoencoder at its optimum" },
-    make("div", { class: "vae-controls" }, beta.root, t.root),
-    make("dl", { class: "vae-numbers" }, ...numbers),
-    make("div", { class: "lv-line" }, verdict, reset),
-    make("div", { class: "vae-panels" }, ...plots.map((plot) => plot.root)),
-    spoken);
-  el.append(root);
+  const view = layout(el, {
+    name: "linear-vae",
+    label: "The linear variational autoencoder at its optimum",
+    controls: [beta, t],
+    results,
+    buttons: [reset],
+    plots: [phase, descent, data, code],
+  });
 
   // Ranges and axes grow for inputs from outside; they keep still while something is dragged over them.
-  let size = [340, 260];
   let [betaMax, tMin, tMax] = [4, 0.2, 1.4];
-  let [span, reach, held] = [4, reachOf(first), false];
+  let [span, reach, held] = [4, reachOf(inputs.first), false];
+  const hold = () => (held = true);
+  const release = () => {
+    held = false;
+    paint();
+  };
+  const place = (...start) => change({ start: start.map((v, i) => clamp(v, -reach[i] / 1.1, reach[i] / 1.1)) });
+  const startRing = handle(descent, "Start of the descent: left and right change a, up and down change c", {
+    start: hold,
+    move: place,
+    end: release,
+    nudge(right, up, shift) {
+      const [[a, c], step] = [get("start"), shift ? 0.1 : 0.02];
+      place(a + right * reach[0] * step, c + up * reach[1] * step);
+    },
+  });
+  descent.onClick(place);
+  const slide = (event) => beta.choose(phase.at(event)[0]);
+  phase.stage.classList.add("lv-slides");
+  onDrag(phase.stage, { start: (event) => (hold(), slide(event)), move: slide, end: release });
 
+  let size;
+  const measure = () => (size = phase.fit(0.74, 230, 300));
   const paint = () => {
-    const s = read();
+    const s = solve(inputs.read());
     if (Math.max(s.beta, s.threshold) > betaMax) betaMax = Math.ceil(1.1 * Math.max(s.beta, s.threshold));
     [tMin, tMax] = [Math.min(tMin, s.t), Math.max(tMax, s.t)];
     if (!held) [span, reach] = [Math.min(betaMax, Math.max(2 * s.threshold, 1.25 * s.beta)), reachOf(s)];
     beta.show(0, betaMax, "2*t*²", s.collapsed ? ", collapsed" : ", alive");
     t.show(tMin, tMax);
-    for (const name in outputs) put(outputs[name], s[name]);
-    write(verdict, sentence(s));
-    verdict.dataset.state = s.collapsed ? "collapsed" : "alive";
+    results.show(s);
+    write(view.verdict, sentence(s));
+    view.verdict.dataset.state = s.collapsed ? "collapsed" : "alive";
     drawPhase(phase, s, size, span);
-    const [left, top] = drawLoss(descent, s, size, reach);
-    handle.style.transform = `translate(${left}px, ${top}px)`;
-    handle.setAttribute("aria-valuenow", s.start[0]);
-    handle.setAttribute("aria-valuetext", `a ${say(s.start[0], 2)}, c ${say(s.start[1], 2)}`);
+    const startAt = drawLoss(descent, s, size, reach);
+    startRing.show(startAt, [-reach[0] / 1.1, reach[0] / 1.1], s.start[0], `a ${say(s.start[0], 2)}, c ${say(s.start[1], 2)}`);
     drawData(data, s, size);
     drawCode(code, s, size);
-    announce(s);
+    view.announce(() => describe(s));
   };
-  const draw = oncePerFrame(paint);
-
-  // Screen readers hear the numbers once they rest; the pictures' names say the same.
-  let pause = 0;
-  const announce = (s) => {
-    clearTimeout(pause);
-    pause = setTimeout(() => {
-      const values = `a ${say(s.a)}, b ${say(s.b)}, c ${say(s.c)}`;
-      const state = sentence(s).replaceAll("*", "");
-      spoken.textContent = `${state}. ${values}, loss ${say(s.loss)}.`;
-      const match = s.beta > s.threshold ? "wider than" : "the same curve as";
-      const names = [
-        `a, b and c against beta: at beta ${say(s.beta)}, ${values}; the threshold is ${say(s.threshold)}`,
-        `Contours of the loss over a and c, with gradient descent from a ${say(s.start[0], 2)}, c ${say(s.start[1], 2)}`,
-        `Densities of x: data with scale ${say(s.t)}, model mean with scale ${say(s.c)}; the model's sample is ${match} the data`,
-        `Densities of z: the prior, the code of three x with scale ${say(s.b)}, and their aggregate, the same curve as the prior`,
-      ];
-      plots.forEach((plot, i) => plot.svg.setAttribute("aria-label", names[i]));
-    }, 500);
-  };
-
-  const moveStart = (...start) => change({ start: start.map((v, i) => clamp(v, -reach[i] / 1.1, reach[i] / 1.1)) });
-  const follow = (event) => moveStart(...descent.at(event));
-  const hold = () => (held = true);
-  const release = () => ((held = false), draw());
-  onDrag(handle, { start: hold, move: follow, end: release });
-  descent.svg.addEventListener("click", follow);
-  handle.addEventListener("keydown", (event) => {
-    const [axis, way] = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowDown: [1, -1], ArrowUp: [1, 1] }[event.key] ?? [];
-    if (axis === undefined) return;
-    event.preventDefault();
-    const start = [...model.get("start")];
-    start[axis] += way * reach[axis] * (event.shiftKey ? 0.1 : 0.02);
-    moveStart(...start);
-  });
-  const slide = (event) => beta.choose(phase.at(event)[0]);
-  phase.stage.classList.add("lv-slides");
-  onDrag(phase.stage, { start: (event) => (hold(), slide(event)), move: slide, end: release });
-  reset.addEventListener("click", () => change({ beta: first.beta, t: first.t, start: first.start }));
-
-  const watched = ["beta", "t", "start"].map((name) => `change:${name}`);
-  for (const event of watched) model.on(event, draw);
-  const measure = () => {
-    const width = phase.stage.clientWidth || size[0]; // no width yet while outside the page
-    size = [width, Math.round(clamp(width * 0.74, 230, 300))];
-    paint();
-  };
-  const resize = new ResizeObserver(measure);
-  resize.observe(phase.stage);
-  measure();
-  return () => {
-    for (const event of watched) model.off(event, draw);
-    resize.disconnect();
-    draw.cancel();
-    clearTimeout(pause);
-    root.remove();
-  };
+  return mounted(view, inputs, { measure, paint });
 }
 
 export default { render };

@@ -1,12 +1,11 @@
 // The widget of chapter 16: drag two densities, and train a discriminator against the best one.
-import { Plot, make, onDrag, oncePerFrame, polyline, put, say, slider, write } from "./chart.mjs";
+import { Plot, button, clamp, handle, layout, mounted, numbers, polyline, reducedMotion, say, slider, traits, write } from "./chart.mjs";
 import * as gan from "./optimal_discriminator_maths.mjs";
 import "./chart.css";
 import "./optimal_discriminator.css";
 
 const FLOOR = -2 * Math.LN2; // what D = ½ is worth
 const STEPS_A_FRAME = 2;
-const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 // name: symbol, meaning, least, most
 const INPUTS = {
@@ -36,6 +35,18 @@ function sentence(s, network, trained) {
   if (network.steps === 0) return "*D* = ½ is worth −2 log 2: train it";
   return `*V* says JSD ≥ ${say(Math.max(0, (trained - FLOOR) / 2))}; it is ${say(s.jsd)}`;
 }
+
+const describe = (s, { steps }, trained) => ({
+  spoken:
+    `JSD ${say(s.jsd)}. The best discriminator is worth ${say(s.value)}, the trained one ${say(trained)} after ${steps} steps.` +
+    ` KL of p from g ${say(s.kl_pq)}, KL of g from p ${say(s.kl_qp)}.`,
+  pictures: [
+    `Densities of x: data with mean ${say(s.p[0], 2)}, scale ${say(s.p[1], 2)} and gap ${say(s.p[2], 2)}; generator with mean ${say(s.g[0], 2)} and scale ${say(s.g[1], 2)}`,
+    `The optimal discriminator and the trained one after ${steps} steps, against x`,
+    `Values against training steps: the most is ${say(s.value)}, the trained discriminator's is ${say(trained)}`,
+    `What the trained discriminator loses at each x, ${say(s.value - trained)} in all`,
+  ],
+});
 
 // ---- the panels --------------------------------------------------------------------------------------------------
 
@@ -92,52 +103,43 @@ function drawLoss(plot, s, network, size) {
 // ---- the widget --------------------------------------------------------------------------------------------------
 
 function render({ model, el }) {
+  const inputs = traits(model, Object.keys(INPUTS));
+  const { get, change } = inputs;
   const read = () => {
-    const [mean, scale, gap, generatorMean, generatorScale] = Object.keys(INPUTS).map((name) => model.get(name));
-    return solve([mean, scale, gap], [generatorMean, generatorScale, 0]);
-  };
-  const first = Object.fromEntries(Object.keys(INPUTS).map((name) => [name, model.get(name)]));
-  const change = (values) => {
-    for (const name in values) model.set(name, values[name]);
-    model.save_changes();
+    const now = inputs.read();
+    return solve([now.data_mean, now.data_scale, now.data_gap], [now.generator_mean, now.generator_scale, 0]);
   };
 
   // A value from outside the usual range widens it.
-  const rangeOf = (name) => [Math.min(INPUTS[name][2], model.get(name)), Math.max(INPUTS[name][3], model.get(name))];
+  const rangeOf = (name) => [Math.min(INPUTS[name][2], get(name)), Math.max(INPUTS[name][3], get(name))];
   const sliders = Object.entries(INPUTS).map(([name, [symbol, meaning]]) => {
-    const made = slider(name, symbol, meaning, () => ({ value: model.get(name) }), (value) => change({ [name]: value }));
-    made.root.classList.add(`od-${symbol}`);
-    return { root: made.root, show: () => made.show(...rangeOf(name)) };
+    const { root, show } = slider(inputs, name, symbol, meaning);
+    root.classList.add(`od-${symbol}`);
+    return { root, show: () => show(...rangeOf(name)) };
   });
-  const outputs = {};
-  const numbers = Object.keys(NUMBERS).map((name) => {
-    outputs[name] = make("output", { "data-name": name, class: "vae-number", "aria-live": "off" });
-    const term = make("dt");
-    write(term, NUMBERS[name]);
-    return make("div", {}, term, make("dd", {}, outputs[name]));
-  });
-  const verdict = make("p", { class: "od-verdict" });
-  const button = (action, text) => make("button", { type: "button", class: "vae-button", "data-action": action }, text);
-  const [train, step, restart, reset] = [button("train", "Train"), button("step", "Step"), button("restart", "New D"), button("reset", "Reset all")];
-  const spoken = make("div", { class: "vae-hidden", role: "status" });
+  const results = numbers(NUMBERS, "od", { steps: 0 });
+  const train = button("Train", () => (frame ? stop() : begin()));
+  train.classList.add("od-train");
+  const step = button("Step", () => (stop(), learn(1), paint(), report()));
+  const restart = button("New D", () => renew());
+  const reset = button("Reset all", () => (change(inputs.first), (s = read()), renew()));
   const densities = new Plot("Two densities", { left: 30 });
   const discriminators = new Plot("The chance that *x* is real", { left: 30 });
   const values = new Plot("What the discriminator is worth", { right: 44 });
   const losses = new Plot("Where the trained *D* loses it", { left: 44 });
-  const plots = [densities, discriminators, values, losses];
-  const root = make("div", { class: "vae optimal-discriminator", role: "group", "aria-label": "Two densities and the discriminator between them" },
-    make("div", { class: "vae-controls" }, ...sliders.map(({ root }) => root)),
-    make("dl", { class: "vae-numbers" }, ...numbers),
-    make("div", { class: "od-line" }, verdict, make("div", { class: "od-buttons" }, train, step, restart, reset)),
-    make("div", { class: "vae-panels" }, ...plots.map((plot) => plot.root)),
-    spoken);
-  el.append(root);
+  const view = layout(el, {
+    name: "optimal-discriminator",
+    label: "Two densities and the discriminator between them",
+    controls: sliders,
+    results,
+    buttons: [train, step, restart, reset],
+    plots: [densities, discriminators, values, losses],
+  });
 
   let s = read();
   let network = new gan.Discriminator();
   let trained = FLOOR;
   let history = [];
-  let size = [340, 220];
 
   const record = () => {
     trained = gan.value(network.logit, s.p, s.g);
@@ -153,60 +155,34 @@ function render({ model, el }) {
     ["generator_mean", "od-g", "Mean of the generator", () => s.g[0], (x) => x],
     ["generator_scale", "od-g", "Scale of the generator", () => s.g[0] + s.g[1], (x) => x - s.g[0]],
   ].map(([name, colour, label, place, valueAt]) => {
-    const node = make("div", { class: `vae-handle ${colour}`, role: "slider", tabindex: 0, "aria-label": label, "data-handle": name });
-    const move = (value) => change({ [name]: clamp(Number(value.toFixed(2)), ...rangeOf(name)) });
-    onDrag(node, { move: (event) => move(valueAt(densities.at(event)[0])) });
-    node.addEventListener("keydown", (event) => {
-      const way = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[event.key];
-      if (!way) return;
-      event.preventDefault();
-      move(model.get(name) + way * (event.shiftKey ? 0.01 : 0.1));
+    const choose = (value) => change({ [name]: clamp(Number(value.toFixed(2)), ...rangeOf(name)) });
+    const ring = handle(densities, label, {
+      move: (x) => choose(valueAt(x)),
+      nudge: (right, up, shift) => choose(get(name) + (right + up) * (shift ? 0.01 : 0.1)),
     });
-    densities.stage.append(node);
+    ring.node.classList.add(colour);
     return () => {
       const [x, bumps] = [place(), colour === "od-p" ? s.p : s.g];
-      const { margin } = densities;
-      const [left, top] = [margin.left + densities.x(x), margin.top + densities.y(Math.exp(gan.logDensity(x, bumps)))];
-      node.style.transform = `translate(${left}px, ${top}px)`;
-      ["min", "max"].forEach((end, i) => node.setAttribute(`aria-value${end}`, rangeOf(name)[i]));
-      node.setAttribute("aria-valuenow", model.get(name));
-      node.setAttribute("aria-valuetext", say(model.get(name), 2));
+      const at = [densities.x(x), densities.y(Math.exp(gan.logDensity(x, bumps)))];
+      ring.show(at, rangeOf(name), get(name), say(get(name), 2));
     };
   });
 
+  let size;
+  const measure = () => (size = densities.fit(0.6, 190, 230));
   const paint = () => {
     for (const { show } of sliders) show();
-    const shown = { ...s, trained_value: trained, steps: network.steps };
-    for (const name in outputs) put(outputs[name], shown[name], name === "steps" ? 0 : 3);
-    write(verdict, sentence(s, network, trained));
+    results.show({ ...s, trained_value: trained, steps: network.steps });
+    write(view.verdict, sentence(s, network, trained));
     drawDensities(densities, s, size);
     drawDiscriminators(discriminators, s, network, size);
     drawHistory(values, history, size);
     drawLoss(losses, s, network, size);
     for (const show of rings) show();
-    announce();
-  };
-
-  // Screen readers hear the numbers once they rest; the pictures' names say the same.
-  let pause = 0;
-  const announce = () => {
-    clearTimeout(pause);
-    pause = setTimeout(() => {
-      spoken.textContent =
-        `JSD ${say(s.jsd)}. The best discriminator is worth ${say(s.value)}, the trained one ${say(trained)} after ${network.steps} steps.` +
-        ` KL of p from g ${say(s.kl_pq)}, KL of g from p ${say(s.kl_qp)}.`;
-      const names = [
-        `Densities of x: data with mean ${say(s.p[0], 2)}, scale ${say(s.p[1], 2)} and gap ${say(s.p[2], 2)}; generator with mean ${say(s.g[0], 2)} and scale ${say(s.g[1], 2)}`,
-        `The optimal discriminator and the trained one after ${network.steps} steps, against x`,
-        `Values against training steps: the most is ${say(s.value)}, the trained discriminator's is ${say(trained)}`,
-        `What the trained discriminator loses at each x, ${say(s.value - trained)} in all`,
-      ];
-      plots.forEach((plot, i) => plot.svg.setAttribute("aria-label", names[i]));
-    }, 500);
+    view.announce(() => describe(s, network, trained));
   };
 
   // ---- training: runs only when asked to and while it can be seen ----
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let frame = 0;
   const report = () => change({ steps: network.steps, trained_value: trained });
   const learn = (steps) => {
@@ -215,7 +191,7 @@ function render({ model, el }) {
   };
   const tick = () => {
     learn(STEPS_A_FRAME);
-    if (!calm.matches || network.steps % 120 === 0) paint(); // with reduced motion: a new picture every second
+    if (!reducedMotion() || network.steps % 120 === 0) paint(); // with reduced motion: a new picture every second
     frame = requestAnimationFrame(tick);
   };
   const stop = () => {
@@ -238,38 +214,20 @@ function render({ model, el }) {
     paint();
     report();
   };
-  train.addEventListener("click", () => (frame ? stop() : begin()));
-  step.addEventListener("click", () => (stop(), learn(1), paint(), report()));
-  restart.addEventListener("click", renew);
-  reset.addEventListener("click", () => (change(first), (s = read()), renew()));
   const seen = new IntersectionObserver(([entry]) => entry.isIntersecting || stop());
-  seen.observe(root);
+  seen.observe(view.root);
 
-  const draw = oncePerFrame(() => {
+  const update = () => {
     s = read();
     record();
     paint();
-  });
-  const watched = Object.keys(INPUTS).map((name) => `change:${name}`);
-  for (const event of watched) model.on(event, draw);
-  const measure = () => {
-    const width = densities.stage.clientWidth || size[0]; // no width yet while outside the page
-    size = [width, Math.round(clamp(width * 0.6, 190, 230))];
-    paint();
+  };
+  const leave = () => {
+    cancelAnimationFrame(frame);
+    seen.disconnect();
   };
   record();
-  const resize = new ResizeObserver(measure);
-  resize.observe(densities.stage);
-  measure();
-  return () => {
-    cancelAnimationFrame(frame);
-    for (const event of watched) model.off(event, draw);
-    seen.disconnect();
-    resize.disconnect();
-    draw.cancel();
-    clearTimeout(pause);
-    root.remove();
-  };
+  return mounted(view, inputs, { measure, paint, update, leave });
 }
 
 export default { render };
