@@ -283,11 +283,8 @@ def _cholesky(name: str, matrix: ArrayLike) -> Array:
         raise ValueError(f"{name} must be positive definite, but its least eigenvalue is {least:.3g}; is a direction without variance left in?") from None
 
 
-def gaussian_kl_full(mean: ArrayLike, covariance: ArrayLike, prior_mean: ArrayLike, prior_covariance: ArrayLike) -> Array:
-    """KL(N(μ, Σ) ‖ N(m, S)) = ½(tr S⁻¹(Σ + δδᵀ) − log|Σ|/|S| − d) with δ = μ − m, in nats.
-
-    Means are (..., d) and covariances (..., d, d), symmetric and positive definite; leading axes broadcast.
-    """
+def _two_gaussians(mean: ArrayLike, covariance: ArrayLike, prior_mean: ArrayLike, prior_covariance: ArrayLike) -> tuple[Array, ...]:
+    """Both means and both Cholesky factors, checked to be of one dimension."""
     mean, prior_mean = _real("mean", mean), _real("prior_mean", prior_mean)
     factor, prior_factor = _cholesky("covariance", covariance), _cholesky("prior_covariance", prior_covariance)
     d = factor.shape[-1]
@@ -295,11 +292,20 @@ def gaussian_kl_full(mean: ArrayLike, covariance: ArrayLike, prior_mean: ArrayLi
     for name, shape in shapes.items():
         if shape != (d,):
             raise ValueError(f"{name} must have {d} as its last axis, like covariance, got {shape or 'a single number'}")
+    return mean, factor, prior_mean, prior_factor
+
+
+def gaussian_kl_full(mean: ArrayLike, covariance: ArrayLike, prior_mean: ArrayLike, prior_covariance: ArrayLike) -> Array:
+    """KL(N(μ, Σ) ‖ N(m, S)) = ½(tr S⁻¹(Σ + δδᵀ) − log|Σ|/|S| − d) with δ = μ − m, in nats.
+
+    Means are (..., d) and covariances (..., d, d), symmetric and positive definite; leading axes broadcast.
+    """
+    mean, factor, prior_mean, prior_factor = _two_gaussians(mean, covariance, prior_mean, prior_covariance)
     # S = BBᵀ and Σ = AAᵀ, so tr S⁻¹Σ is the squared norm of B⁻¹A, and |Σ|/|S| the product of squared diagonals.
     spread = np.linalg.solve(prior_factor, factor)
     shift = np.linalg.solve(prior_factor, (mean - prior_mean)[..., None])
     log_ratio = (np.log(np.diagonal(factor, axis1=-2, axis2=-1)) - np.log(np.diagonal(prior_factor, axis1=-2, axis2=-1))).sum(-1)
-    return 0.5 * ((spread**2).sum((-2, -1)) + (shift**2).sum((-2, -1)) - d) - log_ratio
+    return 0.5 * ((spread**2).sum((-2, -1)) + (shift**2).sum((-2, -1)) - factor.shape[-1]) - log_ratio
 
 
 def gaussian_kl_estimate_variance(mean: ArrayLike, scale: ArrayLike) -> Array:
@@ -313,6 +319,27 @@ def uniform_kl_to_normal(centre: ArrayLike, half_width: ArrayLike) -> Array:
     centre, half_width = _real("centre", centre), _real("half_width", half_width, low=0)
     with np.errstate(divide="ignore", over="ignore"):
         return 0.5 * np.log(2 * np.pi) - np.log(2 * half_width) + 0.5 * (centre**2 + half_width**2 / 3)
+
+
+# The maximum mean discrepancy (chapters 06 and 13) ------------------------------------------------------------------
+
+
+def gaussian_mmd(mean: ArrayLike, covariance: ArrayLike, prior_mean: ArrayLike, prior_covariance: ArrayLike, bandwidth: ArrayLike) -> Array:
+    """Squared MMD of N(μ, Σ) and N(m, S), E k(x, x′) + E k(y, y′) − 2 E k(x, y), for k = exp(−|x − y|²/2 bandwidth²).
+
+    From 0 to 2. Means are (..., d), covariances (..., d, d) and positive definite; leading axes broadcast, the bandwidth's too.
+    """
+    mean, factor, prior_mean, prior_factor = _two_gaussians(mean, covariance, prior_mean, prior_covariance)
+    h = _real("bandwidth", bandwidth, low=0, open_low=True)[..., None, None]
+    one, other = (f @ np.swapaxes(f, -1, -2) / h**2 for f in (factor, prior_factor))
+    shift = (mean - prior_mean)[..., None] / h
+
+    def mean_kernel(shift: Array, covariance: Array) -> Array:
+        """E exp(−|u|²/2) for u ~ N(shift, covariance), the difference of two points in bandwidths."""
+        spread = np.eye(factor.shape[-1]) + covariance
+        return np.exp(-0.5 * (np.linalg.slogdet(spread)[1] + (shift * np.linalg.solve(spread, shift)).sum((-2, -1))))
+
+    return mean_kernel(0 * shift, 2 * one) + mean_kernel(0 * shift, 2 * other) - 2 * mean_kernel(shift, one + other)
 
 
 # The adversarial game (chapter 16) ---------------------------------------------------------------------------------

@@ -26,6 +26,7 @@ MAY_IMPORT = {
     "vaeedu.networks": {"torch", "jaxtyping"},
     "vaeedu.models": {"torch", "jaxtyping", "vaeedu.distributions", "vaeedu.networks"},
     "vaeedu.objectives": {"torch", "jaxtyping", "vaeedu.models"},
+    "vaeedu.divergences": {"torch", "jaxtyping"},
     "vaeedu.training": {"torch", "jaxtyping", "tqdm", "vaeedu.data"},
     "vaeedu.widgets": {"vaeedu.widgets"},
     "vaeedu.widgets.base": {"anywidget"},

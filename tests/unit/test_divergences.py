@@ -1,0 +1,196 @@
+"""The squared MMD: its closed form against quadrature, its estimate and its null distribution against exact values."""
+
+import math
+from itertools import combinations
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+
+from vaeedu import closed_forms
+from vaeedu.divergences import imq, mmd, mmd_null, mmd_test, rbf
+
+KERNELS = {"rbf": rbf(1.3), "imq": imq(1.3)}
+kernels = pytest.mark.parametrize("kernel", KERNELS.values(), ids=KERNELS)
+
+
+@pytest.fixture(autouse=True)
+def seeded():
+    torch.manual_seed(0)
+
+
+def normal(n, d, dtype=torch.float64):
+    return torch.randn(n, d, dtype=dtype)
+
+
+# The closed form -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("mean", "scale", "m", "s", "h"), [(0.7, 0.4, 0, 1, 1), (-2, 1.7, 0.5, 0.8, 0.3), (0, 3, 0, 1, 5)])
+def test_the_closed_form_is_the_integral(mean, scale, m, s, h):
+    # The witness E k(x, ·) − E k(y, ·) at u is a difference of two normal densities; MMD² is its mean under p less that under q.
+    u = np.linspace(-30, 30, 40_001)
+
+    def density(centre, width):
+        return np.exp(-0.5 * ((u - centre) / width) ** 2) / (np.sqrt(2 * np.pi) * width)
+
+    witness = np.sqrt(2 * np.pi) * h * (density(mean, np.hypot(scale, h)) - density(m, np.hypot(s, h)))
+    integral = (witness * (density(mean, scale) - density(m, s))).sum() * (u[1] - u[0])
+    assert closed_forms.gaussian_mmd([mean], [[scale**2]], [m], [[s**2]], h) == pytest.approx(integral, rel=1e-9)
+
+
+@pytest.mark.parametrize("d", [1, 2, 5])
+def test_the_closed_form_is_the_mean_of_the_kernel(d):
+    rng = np.random.default_rng(d)
+    mean, m, factor, prior = rng.normal(size=d), rng.normal(size=d), rng.normal(size=(d, d)), rng.normal(size=(d, d))
+    x, y, u, v = rng.normal(size=(4, 400_000, d))
+    x, u, y, v = mean + x @ factor.T, mean + u @ factor.T, m + y @ prior.T, m + v @ prior.T
+
+    def k(a, b):
+        return np.exp(-((a - b) ** 2).sum(-1) / (2 * 1.5**2))
+
+    values = k(x, u) + k(y, v) - k(x, y) - k(u, v)
+    exact = closed_forms.gaussian_mmd(mean, factor @ factor.T, m, prior @ prior.T, 1.5)
+    assert exact == pytest.approx(values.mean(), abs=4 * values.std() / np.sqrt(len(values)))
+
+
+def test_the_closed_form_broadcasts_and_knows_its_extremes():
+    eye, far = np.eye(2), np.array([1e3, 0.0])
+    assert closed_forms.gaussian_mmd([0, 0], eye, [0, 0], eye, 1) == 0
+    assert closed_forms.gaussian_mmd([0, 0], 1e-12 * eye, far, 1e-12 * eye, 1) == pytest.approx(2)
+    values = closed_forms.gaussian_mmd(np.zeros((4, 1, 2)), eye, [1, 0], eye, [0.5, 1, 2])
+    assert values.shape == (4, 3) and values[0, 1] == pytest.approx(float(closed_forms.gaussian_mmd([0, 0], eye, [1, 0], eye, 1)))
+    with pytest.raises(ValueError, match="bandwidth must be finite > 0, got 0.0"):
+        closed_forms.gaussian_mmd([0], [[1]], [0], [[1]], 0)
+    with pytest.raises(ValueError, match="prior_mean must have 1 as its last axis"):
+        closed_forms.gaussian_mmd([0], [[1]], [0, 0], [[1]], 1)
+
+
+# Kernels -------------------------------------------------------------------------------------------------------------
+
+
+def test_kernels_have_their_values():
+    x, y = torch.tensor([[0.0, 0.0], [3.0, 4.0]]), torch.tensor([[0.0, 0.0]])
+    torch.testing.assert_close(rbf(5.0)(x, y), torch.tensor([[1.0], [math.exp(-0.5)]]))
+    torch.testing.assert_close(imq(5.0)(x, y), torch.tensor([[1.0], [0.5]]))
+
+
+@kernels
+@given(offset=st.floats(-1e3, 1e3), n=st.integers(1, 5), m=st.integers(1, 5), d=st.integers(1, 4))
+@settings(max_examples=30, deadline=None)
+def test_kernels_depend_on_differences_alone_also_far_from_the_origin(kernel, offset, n, m, d):
+    x, y = normal(n, d, torch.float32), normal(m, d, torch.float32)
+    moved = kernel(x + offset, y + offset)
+    assert moved.shape == (n, m)
+    # x + offset is rounded to float32, and the kernels change by less than 1 per unit of distance.
+    torch.testing.assert_close(moved, kernel(x, y), rtol=0, atol=1e-5 + 4e-7 * abs(offset) * d)
+    torch.testing.assert_close(kernel(y, x), kernel(x, y).T)
+
+
+def test_the_usual_constant_of_imq_is_the_mean_squared_distance_of_two_codes():
+    x, y = normal(200_000, 8), normal(200_000, 8)
+    squares = (x - y).square().sum(1)
+    assert abs(squares.mean() - 2 * 8) < 4 * squares.std() / len(squares) ** 0.5
+
+
+# The estimate --------------------------------------------------------------------------------------------------------
+
+
+@kernels
+@given(n=st.integers(2, 6), m=st.integers(2, 6), d=st.integers(1, 3))
+@settings(max_examples=30, deadline=None)
+def test_the_estimate_is_the_sum_in_its_definition(kernel, n, m, d):
+    x, y = normal(n, d), normal(m, d)
+
+    def k(a, b):
+        return float(kernel(a[None], b[None]))
+
+    within_x = sum(k(x[i], x[j]) for i in range(n) for j in range(n) if i != j) / (n * (n - 1))
+    within_y = sum(k(y[i], y[j]) for i in range(m) for j in range(m) if i != j) / (m * (m - 1))
+    between = sum(k(a, b) for a in x for b in y) / (n * m)
+    assert float(mmd(x, y, kernel)) == pytest.approx(within_x + within_y - 2 * between, abs=1e-12)
+    assert float(mmd(y, x, kernel)) == pytest.approx(float(mmd(x, y, kernel)), abs=1e-12)
+
+
+@pytest.mark.parametrize("shift", [0.0, 0.7])
+def test_the_estimate_is_unbiased(shift):
+    kernel, scale = rbf(1.2), torch.tensor([1.0, 0.5], dtype=torch.float64)
+    values = torch.stack([mmd(shift + scale * normal(7, 2), normal(5, 2), kernel) for _ in range(2000)])
+    exact = closed_forms.gaussian_mmd([shift, shift], np.diag(scale.numpy() ** 2), [0, 0], np.eye(2), 1.2)
+    assert abs(float(values.mean()) - exact) < 3.5 * float(values.std()) / len(values) ** 0.5
+    # With the pairs of a point and itself left in, the mean would be 1/7 + 1/5 of 1 − E k too high: the test can tell.
+    assert float(values.std()) / len(values) ** 0.5 < 0.03 * (1 / 7 + 1 / 5)
+
+
+@kernels
+def test_between_equal_distributions_the_estimate_falls_on_both_sides_of_zero(kernel):
+    values = torch.stack([mmd(normal(20, 2), normal(20, 2), kernel) for _ in range(300)])
+    assert (values < 0).any() and (values > 0).any()
+    assert abs(values.mean()) < 3.5 * values.std() / 300**0.5
+
+
+@kernels
+def test_gradients_reach_both_samples(kernel):
+    x, y = normal(4, 2).requires_grad_(), normal(3, 2).requires_grad_()
+    assert torch.autograd.gradcheck(lambda x, y: mmd(x, y, kernel), (x, y))
+
+
+# Its null distribution and the test ----------------------------------------------------------------------------------
+
+
+@kernels
+def test_the_null_distribution_is_over_all_ways_to_deal_the_points(kernel):
+    x, y = normal(2, 2), 1 + normal(3, 2)
+    pooled = torch.cat([x, y])
+    deals = [list(first) for first in combinations(range(5), 2)]
+    exact = torch.stack([mmd(pooled[first], pooled[[i for i in range(5) if i not in first]], kernel) for first in deals])
+    null = mmd_null(x, y, kernel, permutations=5000)
+    which = (null[:, None] - exact).abs().argmin(1)
+    torch.testing.assert_close(null, exact[which], rtol=0, atol=1e-12)
+    counts = torch.bincount(which, minlength=10).double()
+    assert ((counts - 500) ** 2 / 500).sum() < 27.9  # chi-square with 9 degrees of freedom, P = 0.001
+
+
+def test_a_generator_makes_the_null_distribution_repeatable():
+    x, y = normal(10, 2), normal(12, 2)
+    first, second = (mmd_null(x, y, rbf(1), 50, torch.Generator().manual_seed(3)) for _ in range(2))
+    assert torch.equal(first, second) and first.unique().numel() > 40
+    assert not torch.equal(first, mmd_null(x, y, rbf(1), 50, torch.Generator().manual_seed(4)))
+
+
+def test_the_test_keeps_its_level_and_finds_a_difference():
+    level = [mmd_test(normal(15, 2), normal(15, 2), rbf(1), 99).p_value for _ in range(400)]
+    share = np.mean(np.array(level) <= 0.1)
+    assert abs(share - 0.1) < 3.5 * np.sqrt(0.1 * 0.9 / 400)
+    found = mmd_test(normal(200, 2), 0.5 * normal(200, 2), rbf(1), 99)
+    assert found.p_value == 0.01 and found.mmd > found.null.max() and found.null.shape == (99,)
+
+
+# Bad input -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: rbf(0.0), "bandwidth must be finite and > 0, got 0.0"),
+        (lambda: imq(float("nan")), "scale must be finite and > 0, got nan"),
+        (lambda: mmd(normal(1, 2), normal(3, 2), rbf(1)), r"at least 2 points each are needed, got \(1, 2\) and \(3, 2\)"),
+        (lambda: mmd(normal(3, 2), normal(3, 1), rbf(1)), r"got \(3, 2\) and \(3, 1\)"),
+        (lambda: mmd(torch.randn(3), torch.randn(3), rbf(1)), r"shapes \(n, d\) and \(m, d\)"),
+        (lambda: mmd_null(normal(0, 2), normal(3, 2), rbf(1)), r"got \(0, 2\)"),
+        (lambda: mmd_null(normal(3, 2), normal(3, 2), rbf(1), 0), "permutations must be at least 1, got 0"),
+        (lambda: mmd_test(normal(3, 2) / 0, normal(3, 2), rbf(1)), "the points must be finite, got 6 numbers that are not"),
+    ],
+)
+def test_bad_input_is_refused_with_what_to_do(call, says):
+    with pytest.raises(ValueError, match=says):
+        call()
+
+
+@kernels
+def test_a_point_that_is_no_number_is_not_hidden(kernel):
+    x = normal(4, 2)
+    x[0, 0] = torch.nan
+    assert mmd(x, normal(3, 2), kernel).isnan()
