@@ -1,6 +1,6 @@
 """Models: what takes a batch to a `Draw`. A model owns networks; what to optimise is left to the objectives."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -105,7 +105,7 @@ def _check_samples(samples: int) -> None:
         raise ValueError(f"the number of samples must be a whole number >= 1, got {samples}; one is enough for training")
 
 
-def mlp_vae(shape: Sequence[int], latent: int, hidden: Sequence[int] = (400,), head: type[nn.Module] = BernoulliHead) -> VAE:
+def mlp_vae(shape: Sequence[int], latent: int, hidden: Sequence[int] = (400,), head: Callable[[tuple[int, ...]], nn.Module] = BernoulliHead) -> VAE:
     """A VAE of fully connected layers for items of any shape; `head` is called with the shape.
 
     The defaults, for shape (1, 28, 28) and 20 codes, are the field's reference model 784-400-20-400-784.
@@ -114,7 +114,7 @@ def mlp_vae(shape: Sequence[int], latent: int, hidden: Sequence[int] = (400,), h
     return VAE(encoder, mlp_decoder(latent, tuple(reversed(hidden)), head(tuple(shape))), StandardNormal(latent))
 
 
-def conv_vae(shape: Sequence[int], latent: int, channels: Sequence[int] = (32, 64), head: type[nn.Module] = BernoulliHead) -> VAE:
+def conv_vae(shape: Sequence[int], latent: int, channels: Sequence[int] = (32, 64), head: Callable[[tuple[int, ...]], nn.Module] = BernoulliHead) -> VAE:
     """A VAE of convolutions for pictures (channels, height, width) of any size; every layer halves the picture."""
     encoder = conv_encoder(shape, channels, GaussianHead((latent,)))
     return VAE(encoder, conv_decoder(latent, channels, head(tuple(shape))), StandardNormal(latent))

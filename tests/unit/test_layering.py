@@ -28,6 +28,9 @@ MAY_IMPORT = {
     "vaeedu.objectives": {"torch", "jaxtyping", "vaeedu.models"},
     "vaeedu.divergences": {"torch", "jaxtyping"},
     "vaeedu.training": {"torch", "jaxtyping", "tqdm", "vaeedu.data"},
+    "vaeedu.evaluation": {"torch", "jaxtyping", "vaeedu.data", "vaeedu.models", "vaeedu.objectives"},
+    "vaeedu.zoo": {"torch", "safetensors", "vaeedu.claims"}
+    | {f"vaeedu.{name}" for name in ("data", "distributions", "evaluation", "models", "networks", "objectives", "training")},
     "vaeedu.widgets": {"vaeedu.widgets"},
     "vaeedu.widgets.base": {"anywidget"},
     "vaeedu.widgets.gaussian_kl": {"traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},

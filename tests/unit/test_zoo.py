@@ -1,0 +1,108 @@
+"""The zoo: every entry is there, whole, as its card says; a recipe can be run again; damage is named."""
+
+import json
+
+import pytest
+import torch
+
+from vaeedu import zoo
+from vaeedu.data import Dataset
+from vaeedu.models import VAE, Autoencoder
+from vaeedu.training import fit
+
+MEGABYTE = 1_000_000
+
+
+@pytest.fixture
+def small_data(monkeypatch):
+    """Random pictures in place of the downloads, so that a recipe runs in a second."""
+    generator = torch.Generator().manual_seed(0)
+    data = {True: Dataset(torch.rand(64, 1, 28, 28, generator=generator)), False: Dataset(torch.rand(8, 1, 28, 28, generator=generator))}
+
+    def small(train=True):
+        return data[train]
+
+    for name, recipe in zoo.RECIPES.items():
+        changed = zoo.Recipe(recipe.about, recipe.build, small, recipe.terms, recipe.held_out)
+        monkeypatch.setitem(zoo.RECIPES, name, changed)
+    monkeypatch.setattr(zoo, "IMPORTANCE_SAMPLES", 3)
+
+
+@pytest.mark.parametrize("name", zoo.RECIPES)
+def test_every_entry_is_whole_and_its_card_complete(name):
+    model, card = zoo.load(name), zoo.card(name)
+    assert isinstance(model, Autoencoder if name.startswith("ae") else VAE) and not model.training
+    assert sum(tensor.numel() for tensor in model.state_dict().values()) == card["parameters"]
+    assert {"recipe", "seed", "data", "device", "date", "torch", "sha256", "held_out", "curves"} <= card.keys()
+    losses = [row["loss"] for row in card["curves"]]
+    assert len(losses) == zoo.RECIPES[name].epochs and losses[-1] < losses[0]
+    figure = card["held_out"]["distortion" if name.startswith("ae") else "nll"]
+    assert figure["low"] < figure["mean"] < figure["high"] and figure["items"] == 10_000
+
+
+def test_the_zoo_is_small_and_holds_nothing_else():
+    files = sorted(zoo.WEIGHTS.iterdir())
+    assert [file.name for file in files] == sorted(f"{name}.{kind}" for name in zoo.RECIPES for kind in ("json", "safetensors"))
+    assert sum(file.stat().st_size for file in files) <= 12 * MEGABYTE
+
+
+def test_the_models_draw_digits_and_not_noise():
+    """Decoder means of codes from the prior are mostly paper, with some ink: nobody mistakes them for noise."""
+    for name in ("vae-mnist-2d", "vae-mnist-20d", "vae-mnist-20d-gaussian"):
+        torch.manual_seed(0)
+        mean = zoo.load(name).sample(100).mean
+        assert 0.05 < mean.mean() < 0.2 and (mean < 0.1).float().mean() > 0.6, name
+
+
+@pytest.mark.parametrize("name", ["ae-mnist-2d", "vae-mnist-2d", "vae-mnist-20d-gaussian"])
+def test_a_recipe_makes_an_entry_that_loads(name, small_data, tmp_path):
+    made = zoo.train(name, tmp_path, epochs=2)
+    assert made == zoo.card(name, tmp_path) and sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".safetensors"]
+    state = zoo.load(name, tmp_path).state_dict()
+    assert all(torch.equal(tensor, tensor.half().float()) for tensor in state.values())
+    again = zoo.train(name, tmp_path / "again", epochs=2)
+    assert again["sha256"] == made["sha256"] and again["held_out"] == made["held_out"]
+
+
+def test_an_interrupted_recipe_goes_on(small_data, tmp_path, monkeypatch):
+    whole = zoo.train("ae-mnist-2d", tmp_path / "whole", epochs=3)
+    monkeypatch.setattr(zoo, "fit", lambda player, data, epochs, *rest: fit(player, data, 1, *rest))
+    with pytest.raises(KeyboardInterrupt, match="stopped at epoch 1 of 3; the same command goes on"):
+        zoo.train("ae-mnist-2d", tmp_path, epochs=3)
+    assert (tmp_path / "ae-mnist-2d.checkpoint").exists()
+    monkeypatch.setattr(zoo, "fit", fit)
+    assert zoo.train("ae-mnist-2d", tmp_path, epochs=3)["sha256"] == whole["sha256"]
+
+
+def copy_of(name, folder):
+    for kind in ("json", "safetensors"):
+        (folder / f"{name}.{kind}").write_bytes((zoo.WEIGHTS / f"{name}.{kind}").read_bytes())
+    return folder / f"{name}.safetensors", folder / f"{name}.json"
+
+
+def test_damaged_weights_are_refused(tmp_path):
+    weights, _ = copy_of("vae-mnist-2d", tmp_path)
+    content = bytearray(weights.read_bytes())
+    content[-1] ^= 1
+    for damaged in (bytes(content), bytes(content[:1000]), b""):
+        weights.write_bytes(damaged)
+        with pytest.raises(ValueError, match="has the checksum .*, its card says .*python -m vaeedu.zoo train vae-mnist-2d"):
+            zoo.load("vae-mnist-2d", tmp_path)
+
+
+def test_weights_of_another_model_are_refused(tmp_path):
+    weights, card = copy_of("vae-mnist-2d", tmp_path)
+    other = (zoo.WEIGHTS / "vae-mnist-20d.safetensors").read_bytes()
+    weights.write_bytes(other)
+    card.write_text(json.dumps(zoo.card("vae-mnist-2d") | {"sha256": zoo.card("vae-mnist-20d")["sha256"]}))
+    with pytest.raises(ValueError, match="holds the weights of another model than vae-mnist-2d"):
+        zoo.load("vae-mnist-2d", tmp_path)
+
+
+def test_a_missing_entry_says_how_to_make_it(tmp_path):
+    with pytest.raises(KeyError, match="not in the zoo; it has ae-mnist-2d"):
+        zoo.load("vae-cifar")
+    with pytest.raises(KeyError, match="not in the zoo"):
+        zoo.train("vae-cifar", tmp_path)
+    with pytest.raises(FileNotFoundError, match="is missing; make it with `python -m vaeedu.zoo train vae-mnist-2d"):
+        zoo.load("vae-mnist-2d", tmp_path)
