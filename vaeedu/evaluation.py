@@ -168,7 +168,8 @@ def _anneal_items(
             z = z.detach().requires_grad_()
             likelihood = model.decoder(z)
             if likelihood.event_shape != x.shape[1:]:
-                raise ValueError(f"the decoder makes items of shape {tuple(likelihood.event_shape)}, got a tensor of shape {tuple(x.shape)}; reshape the data")
+                made, got = tuple(likelihood.event_shape), tuple(x.shape)
+                raise ValueError(f"the decoder makes items of shape {made}, got a tensor of shape {got}; reshape the data")
             log_likelihood = likelihood.log_prob(x)
             log_density = prior.log_prob(z) + t * log_likelihood
             (slope,) = torch.autograd.grad(log_density.sum(), z)

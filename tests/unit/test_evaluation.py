@@ -162,9 +162,10 @@ def test_annealing_is_right_where_q_is_badly_wrong_and_importance_sampling_fails
 
 
 def test_annealed_weights_are_unbiased_though_step_sizes_are_adapted():
+    # One chain an item is where it shows: a chain that adapted its own step sizes would give a mean of 1.075 here, 7 errors off.
     linear = Linear()
-    x = linear.data(3)
-    log_w = evaluation.annealed_log_likelihood(linear.model, x, chains=4000, steps=30).log_w
+    x = linear.data(1).repeat(5000, 1)
+    log_w = evaluation.annealed_log_likelihood(linear.model, x, chains=1, steps=100, chunk=5000).log_w[0]
     assert near(torch.exp(log_w - linear.log_likelihood(x)), 1.0)
 
 
@@ -219,10 +220,12 @@ def test_labels_choose_the_prior_of_each_item():
 
 
 def test_annealing_survives_a_decoder_of_single_precision_too_sharp_for_its_steps():
+    # The first trajectories overflow. They are refused, and the steps get smaller until moves are accepted.
     linear = Linear(scale=1e-3)
     x = linear.data(5).float()
-    annealed = evaluation.annealed_log_likelihood(linear.model.float(), x, chains=8, steps=5)
-    assert annealed.log_likelihood.isfinite().all() and (annealed.log_likelihood < linear.log_likelihood(x.double())).all()
+    annealed = evaluation.annealed_log_likelihood(linear.model.float(), x, chains=8, steps=60, leapfrog=40)
+    assert annealed.log_likelihood.isfinite().all() and annealed.acceptance.isfinite().all()
+    assert annealed.acceptance.min() == 0 and annealed.acceptance[-1].min() > 0.1
 
 
 # Rate and distortion, and the code ---------------------------------------------------------------------------------------
@@ -262,7 +265,7 @@ def test_rate_plus_distortion_is_the_negative_elbo_of_the_objectives():
 
 
 def test_active_units_are_those_the_decoder_uses():
-    linear = Linear()
+    linear = Linear(move=3.0)  # the mean code's variance counts, not its size
     x = linear.data(20_000)
     units = evaluation.active_units(linear.model, x)
     assert units.active.tolist() == [True, True, True, False]
