@@ -119,7 +119,7 @@ def test_nothing_that_was_there_is_touched(colab):
 def test_the_package_comes_from_the_address_and_is_complete(colab):
     assert "vaeedu" not in colab.before and colab.place.is_relative_to(colab.folder / "venv")
     package = ROOT / "vaeedu"
-    wanted = {path.relative_to(package) for path in package.rglob("*") if path.suffix == ".py" or path.parent.name == "static"}
+    wanted = {path.relative_to(package) for path in package.rglob("*") if path.suffix == ".py" or path.parent.name in ("static", "weights")}
     installed = {path.relative_to(colab.place.parent) for path in colab.place.parent.rglob("*") if path.is_file()}
     assert wanted <= installed
 
