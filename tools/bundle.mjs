@@ -1,4 +1,5 @@
 // Bundles every widget (a source with a default export) into vaeedu/widgets/static: NAME.mjs and NAME.css.
+// A widget's weights, NAME.bin, come from tools/export_weights.py.
 // `--check` builds in memory instead and fails, naming the files, when what is committed is not what the sources give.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -26,7 +27,7 @@ const result = await build({
 
 const made = new Map(result.outputFiles.map((file) => [basename(file.path), file.text]));
 if (process.argv.includes("--check")) {
-  const stored = new Map(readdirSync(output).map((name) => [name, readFileSync(join(output, name), "utf8")]));
+  const stored = new Map(readdirSync(output).filter((name) => /\.(mjs|css)$/.test(name)).map((name) => [name, readFileSync(join(output, name), "utf8")]));
   const stale = [...new Set([...made.keys(), ...stored.keys()])].filter((name) => made.get(name) !== stored.get(name));
   for (const name of stale) console.error(`vaeedu/widgets/static/${name} is out of date: run "npm run build"`);
   process.exitCode = stale.length ? 1 : 0;

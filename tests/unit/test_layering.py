@@ -35,6 +35,7 @@ MAY_IMPORT = {
     "vaeedu.widgets.base": {"anywidget"},
     "vaeedu.widgets.gaussian_kl": {"traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
     "vaeedu.widgets.elbo": {"traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
+    "vaeedu.widgets.latent_explorer": {"numpy", "traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
     "vaeedu.widgets.linear_vae": {"traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
     "vaeedu.widgets.optimal_discriminator": {"traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
 }
