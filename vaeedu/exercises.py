@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -37,6 +38,28 @@ def _mean_field_gap(c, sigma):
 
 
 EXERCISES = {
+    "01-apple": Exercise(
+        truth=0.005 / NormalDist().inv_cdf(0.99),
+        hint="The reading must be carried over the middle between the two. Which quantile of a standard normal does one in a hundred exceed?",
+    ),
+    "01-noise": Exercise(
+        truth=lambda names: 5 / math.sqrt(names**2 - 1),
+        inputs=_rng_inputs(1, (1.1, 100.0)),
+        hint="The ceiling is exp of the capacity, with P = 25. Set it to the number of names and solve for s.",
+    ),
+    "01-two-shelves": Exercise(
+        truth=math.exp(2 * float(closed_forms.shelf_capacity(1.0)) - float(closed_forms.shelf_capacity(math.sqrt(0.5)))),
+        hint="To average two readings halves the variance of the noise. Two shelves hold pairs: the numbers of names multiply.",
+    ),
+    "01-given-up": Exercise(
+        truth=(1.5 + 0.4 + 0.1) / (5 + 3 + 1.5 + 0.4 + 0.1),
+        hint="The best code keeps the widest directions. What is lost is the variance of the others.",
+    ),
+    "01-price": Exercise(
+        truth=lambda beta, c: math.sqrt(beta / (2 * c**2 + beta)),
+        inputs=_rng_inputs(10, (0.1, 3.0), (-2.0, 2.0)),
+        hint="Collect what depends on σ: c²σ² and β/2 (σ² − log σ²). Where is the slope 0?",
+    ),
     "02-die": Exercise(
         truth=-math.log(0.4 * 0.3 * 0.2 * 0.1) / 4 - math.log(4),
         hint="Mean surprise of the model over the four faces, less the entropy of a fair die. The average is over the data, not over the model.",

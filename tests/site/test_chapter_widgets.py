@@ -3,9 +3,10 @@
 import pytest
 
 from hands import Hands
-from vaeedu.widgets import ELBO, GaussianKL, OptimalDiscriminator
+from vaeedu.widgets import ELBO, GaussianKL, NoisyChannel, OptimalDiscriminator
 
 WIDGETS = [
+    pytest.param(NoisyChannel, "notebooks/01_autoencoders.html", id="NoisyChannel"),
     pytest.param(ELBO, "notebooks/03_elbo.html", id="ELBO"),
     pytest.param(GaussianKL, "notebooks/04_gaussian_kl.html", id="GaussianKL"),
     pytest.param(OptimalDiscriminator, "notebooks/16_gan_theory.html", id="OptimalDiscriminator"),

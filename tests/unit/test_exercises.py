@@ -7,6 +7,11 @@ import pytest
 from vaeedu.exercises import EXERCISES, check
 
 RIGHT = {
+    "01-apple": [0.005 / 2.3263479, 0.0021493],
+    "01-noise": [lambda names: 5 * (names**2 - 1) ** -0.5],
+    "01-two-shelves": [26 / math.sqrt(51), 3.6407],
+    "01-given-up": [0.2, 1 / 5],
+    "01-price": [lambda beta, c: (1 + 2 * c**2 / beta) ** -0.5],
     "02-die": [-math.log(0.0024) / 4 - math.log(4), 0.12178],
     "02-two-looks": [lambda x1, x2, w, sigma: w * (x1 + x2) / (2 * w**2 + sigma**2)],
     "02-by-hand": [math.log(0.8) / 2, -0.11157],
@@ -32,6 +37,22 @@ RIGHT = {
     "16-weighted": [lambda p, g, w: p / (p + g / w)],
 }
 WRONG = {
+    "01-apple": [0.01 / 2.3263, 0.005 / 2.5758, 0.005, "small", 0],  # first: over the whole distance; second: two sides
+    "01-noise": [
+        2.0,
+        lambda names: 5 / names,  # forgets the 1 + ...
+        lambda names: 25 / (names**2 - 1),  # the variance
+        lambda names: 5 / math.sqrt(names - 1),
+    ],
+    "01-two-shelves": [math.sqrt(26), 26, 26 / math.sqrt(26), 2, math.nan],
+    "01-given-up": [0.8, 2, 0.5, 0.02],
+    "01-price": [
+        1.0,
+        lambda beta, c: beta / (2 * c**2 + beta),  # the variance
+        lambda beta, c: math.sqrt(beta / (c**2 + beta)),
+        lambda beta, c: 0.0,
+        lambda c: 1.0,
+    ],
     "02-die": [0.1064, 1.508, -0.12178, "less", 0],  # first: the divergence the other way round
     "02-two-looks": [
         0.5,

@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "vaeedu.widgets.elbo": {"traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
     "vaeedu.widgets.latent_explorer": {"numpy", "traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
     "vaeedu.widgets.linear_vae": {"traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
+    "vaeedu.widgets.noisy_channel": {"traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
     "vaeedu.widgets.optimal_discriminator": {"traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
 }
 FILES = {

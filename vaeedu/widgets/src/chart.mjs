@@ -30,6 +30,9 @@ export function say(value, decimals = 3) {
   return (plain ? value.toFixed(decimals) : value.toExponential(1)).replaceAll("-", "−").replace("e+", "e");
 }
 
+/** A round number, such as that of a tick, with no more digits than it has. */
+export const plain = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
+
 export const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 /** `value`, or exactly `target` when it lies within `radius` of it. */
@@ -126,9 +129,8 @@ export class Plot {
     this.x = linear(xDomain, [0, this.width]);
     this.y = linear(yDomain, [this.height, 0]);
   }
-  /** Thin axes: ticks below, and on the left if `yName` is given; names stand at the ends of the axes. */
-  axes(xName, ticks, yName) {
-    const name = (value) => String(Number(value.toPrecision(6))).replace("-", "−");
+  /** Thin axes: ticks below, and on the left if `yName` is given; names stand at the ends of the axes, `name` names a tick. */
+  axes(xName, ticks, yName, name = plain) {
     const { over, x, y, width, height } = this;
     const tick = { class: "vae-tick", "text-anchor": "middle" };
     over.put("x-axis", "line", { class: "vae-axis", x1: 0, x2: width, y1: height, y2: height });
@@ -227,7 +229,7 @@ export const arrow = (key) => ({ ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowUp
  * A labelled slider for one of the `traits`; `show` puts its state on the screen. A pointer near the `stop()` of the
  * moment, which is marked on the track, lands on it exactly, and the arrow keys halt there once in either direction.
  */
-export function slider({ get, change }, name, symbol, meaning, stop = () => NaN) {
+export function slider({ get, change }, name, symbol, meaning, stop = () => NaN, decimals = 3) {
   const input = make("input", { type: "range", step: "any", class: "vae-range", "data-name": name });
   const output = make("output", { "data-name": name, class: "vae-number", "aria-live": "off" });
   const caption = make("span", { class: "vae-caption" });
@@ -257,13 +259,13 @@ export function slider({ get, change }, name, symbol, meaning, stop = () => NaN)
       [min, max, grid] = [low, high, 10 ** Math.floor(Math.log10((high - low) / 100))];
       Object.assign(input, { min, max });
       if (input.valueAsNumber !== value) input.value = value;
-      input.setAttribute("aria-valuetext", say(value) + state);
+      input.setAttribute("aria-valuetext", say(value, decimals) + state);
       const share = (v) => (v - min) / (max - min);
       root.style.setProperty("--share", share(value));
       root.style.setProperty("--stop", share(target));
       tick.hidden = !(share(target) >= 0 && share(target) <= 1);
       write(tick, stopName);
-      put(output, value);
+      put(output, value, decimals);
     },
   };
 }
