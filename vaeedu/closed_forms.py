@@ -390,6 +390,72 @@ def uniform_kl_to_normal(centre: ArrayLike, half_width: ArrayLike) -> Array:
         return 0.5 * np.log(2 * np.pi) - np.log(2 * half_width) + 0.5 * (centre**2 + half_width**2 / 3)
 
 
+# Gradient estimators (chapter 05) ----------------------------------------------------------------------------------
+#
+# z = mean + scale ε with ε ~ N(0, 1), and a quadratic f. What is estimated is the gradient of E f(z), on a new last axis
+# (∂/∂mean, ∂/∂scale): pathwise from the slope of f at z, or by the score function from f's value there, less a baseline.
+
+
+class Quadratic(NamedTuple):
+    """f(z) = constant + slope z + ½ curvature z²."""
+
+    curvature: ArrayLike
+    slope: ArrayLike = 0.0
+    constant: ArrayLike = 0.0
+
+
+def _taylor(mean: ArrayLike, scale: ArrayLike, f: Quadratic) -> tuple[Array, Array, Array, Array]:
+    """The scale, and f's value, slope and curvature at the mean."""
+    mean, scale = _real("mean", mean), _real("scale", scale, low=0, open_low=True)
+    curvature, slope, constant = (_real(name, value) for name, value in zip(Quadratic._fields, f))
+    return scale, constant + slope * mean + 0.5 * curvature * mean**2, slope + curvature * mean, curvature
+
+
+def _pair(of_mean: Array, of_scale: Array) -> Array:
+    return np.stack(np.broadcast_arrays(of_mean, of_scale), axis=-1)
+
+
+def quadratic_gradient(mean: ArrayLike, scale: ArrayLike, f: Quadratic) -> Array:
+    """The exact gradient of E f(z): (f'(mean), curvature · scale)."""
+    scale, _, slope, curvature = _taylor(mean, scale, f)
+    return _pair(slope, curvature * scale)
+
+
+def quadratic_pathwise(epsilon: ArrayLike, mean: ArrayLike, scale: ArrayLike, f: Quadratic) -> Array:
+    """The pathwise estimate of each ε: f'(z) (1, ε)."""
+    epsilon = _real("epsilon", epsilon)
+    scale, _, slope, curvature = _taylor(mean, scale, f)
+    slope = slope + curvature * scale * epsilon
+    return _pair(slope, slope * epsilon)
+
+
+def quadratic_score(epsilon: ArrayLike, mean: ArrayLike, scale: ArrayLike, f: Quadratic, baseline: ArrayLike = 0.0) -> Array:
+    """The score-function estimate of each ε: (f(z) − baseline) (ε, ε² − 1)/scale. Williams (1992)."""
+    epsilon, baseline = _real("epsilon", epsilon), _real("baseline", baseline)
+    scale, value, slope, curvature = _taylor(mean, scale, f)
+    push = (value - baseline + slope * scale * epsilon + 0.5 * curvature * (scale * epsilon) ** 2) / scale
+    return _pair(push * epsilon, push * (epsilon**2 - 1))
+
+
+def quadratic_pathwise_variance(mean: ArrayLike, scale: ArrayLike, f: Quadratic) -> Array:
+    """Variance of one pathwise estimate; with slope g at the mean and curvature h it is (h²σ², g² + 2h²σ²)."""
+    scale, _, slope, curvature = _taylor(mean, scale, f)
+    return _pair((curvature * scale) ** 2, slope**2 + 2 * (curvature * scale) ** 2)
+
+
+def quadratic_best_baselines(mean: ArrayLike, scale: ArrayLike, f: Quadratic) -> Array:
+    """The baselines of least variance, f(mean) + (3/2, 5/2) hσ²: one for each half of the gradient, neither the mean of f."""
+    scale, value, _, curvature = _taylor(mean, scale, f)
+    return _pair(value + 1.5 * curvature * scale**2, value + 2.5 * curvature * scale**2)
+
+
+def quadratic_score_variance(mean: ArrayLike, scale: ArrayLike, f: Quadratic, baseline: ArrayLike = 0.0) -> Array:
+    """Variance of one score-function estimate: (1, 2)(best baseline − baseline)²/σ² + (2, 10) g² + (3/2, 6) h²σ²."""
+    baseline = _real("baseline", baseline)
+    best = quadratic_best_baselines(mean, scale, f)
+    scale, _, slope, curvature = _taylor(mean, scale, f)
+    missed = ((best - baseline[..., None]) / scale[..., None]) ** 2
+    return missed * [1, 2] + _pair(2 * slope**2 + 1.5 * (curvature * scale) ** 2, 10 * slope**2 + 6 * (curvature * scale) ** 2)
 # The maximum mean discrepancy (chapters 06 and 13) ------------------------------------------------------------------
 
 
