@@ -138,6 +138,16 @@ def test_a_statement_about_distributions_is_verified_for_every_size_and_letter()
     assert "i with 2 or 3 values, j with 2 values; 5 cases" in d.steps[5].detail
 
 
+def test_an_undefined_function_of_letters_is_any_function():
+    d, g, mean = two_distributions(), sp.Function("g"), sp.Symbol("m", real=True)
+    d.define(mean, Total(p_i * g(i), i), "its mean")
+    d.equal(Total(p_i * (g(i) - mean) ** 2, i), Total(p_i * g(i) ** 2, i) - mean**2, "for every g")
+    assert d.steps[-1].how == "symbolic"
+    for wrong in (Total(p_i * g(i) ** 2, i), Total(q_i * g(i) ** 2, i) - mean**2, g(1) - mean**2):
+        with pytest.raises(WrongStep):
+            d.equal(Total(p_i * (g(i) - mean) ** 2, i), wrong, "not the variance")
+
+
 def test_expectations_and_definitions_on_alphabets():
     d = two_distributions()
     joint, marginal = Density("m", i, j), Density("m", j)

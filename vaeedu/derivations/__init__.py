@@ -2,7 +2,8 @@
 
 A `Derivation` is a list of steps. Each step is verified when it is added, symbolically where SymPy can decide it, else
 at 50 digits on random admissible points; a wrong step raises `WrongStep` with a point at which it fails. A statement
-about any distribution on a finite alphabet is verified for alphabets of the sizes named, with symbols as probabilities.
+about any distribution on a finite alphabet is verified for alphabets of the sizes named, with symbols as probabilities;
+a function that is left undefined stands for any function there, with symbols as its values.
 """
 
 import itertools
@@ -135,7 +136,7 @@ class Derivation:
             for values in itertools.product(*(range(1, size[v] + 1) for v in free)):
                 value = dict(zip(free, values))
                 simplices: dict = {}
-                cases = [self._with_probabilities(m.subs(value), size, simplices).doit() for m in expanded]
+                cases = [_with_values(self._with_probabilities(m.subs(value), size, simplices)).doit() for m in expanded]
                 described = ", ".join([f"{n} values of {v}" for v, n in size.items()] + [f"{v} = {k}" for v, k in value.items()])
                 yield described, cases, list(simplices.values())
 
@@ -220,6 +221,14 @@ def _key(name):
 
 def _parameters(name):
     return name.args if isinstance(name, AppliedUndef) else tuple(getattr(name, "parameters", ()))
+
+
+def _with_values(expression):
+    """Replace an undefined function of letters, g(2, 1), by a symbol: any real number for each choice of letters."""
+    return expression.replace(
+        lambda node: isinstance(node, AppliedUndef) and all(letter.is_Integer for letter in node.args),
+        lambda node: sp.Symbol(f"{node.func.__name__}_{{{','.join(map(str, node.args))}}}", real=True),
+    )
 
 
 def _expand(expression, size):
