@@ -33,6 +33,7 @@ MAY_IMPORT = {
     | {f"vaeedu.{name}" for name in ("data", "distributions", "evaluation", "models", "networks", "objectives", "training")},
     "vaeedu.widgets": {"vaeedu.widgets"},
     "vaeedu.widgets.base": {"anywidget"},
+    "vaeedu.widgets.epsilon_cloud": {"numpy", "traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
     "vaeedu.widgets.gaussian_kl": {"traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
     "vaeedu.widgets.elbo": {"traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
     "vaeedu.widgets.latent_explorer": {"numpy", "traitlets", "vaeedu.closed_forms", "vaeedu.plotting", "vaeedu.widgets.base"},
