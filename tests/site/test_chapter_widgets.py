@@ -3,12 +3,13 @@
 import pytest
 
 from hands import Hands
-from vaeedu.widgets import ELBO, GaussianKL, NoisyChannel, OptimalDiscriminator
+from vaeedu.widgets import ELBO, EpsilonCloud, GaussianKL, NoisyChannel, OptimalDiscriminator
 
 WIDGETS = [
     pytest.param(NoisyChannel, "notebooks/01_autoencoders.html", id="NoisyChannel"),
     pytest.param(ELBO, "notebooks/03_elbo.html", id="ELBO"),
     pytest.param(GaussianKL, "notebooks/04_gaussian_kl.html", id="GaussianKL"),
+    pytest.param(EpsilonCloud, "notebooks/05_reparameterisation.html", id="EpsilonCloud"),
     pytest.param(OptimalDiscriminator, "notebooks/16_gan_theory.html", id="OptimalDiscriminator"),
 ]
 
@@ -61,6 +62,18 @@ def test_every_handle_by_mouse(visit, widget_class, path):
         hands.page.mouse.move(x + 25, y - 12, steps=5)
         hands.page.mouse.up()
         assert hands.check_against(widget_class) != before
+
+
+def test_a_new_draw_is_the_next_cloud_and_reset_the_first(visit):
+    hands = take(visit("notebooks/05_reparameterisation.html"), EpsilonCloud)
+    means = [hands.value("score_mean_mu")]
+    for draw in (1, 2):
+        hands.root.get_by_role("button", name="New draw").click()
+        assert hands.check_against(EpsilonCloud)["draw"] == draw
+        means.append(hands.value("score_mean_mu"))
+    assert len(set(means)) == 3
+    hands.root.get_by_role("button", name="Reset").click()
+    assert hands.check_against(EpsilonCloud)["draw"] == 0 and hands.value("score_mean_mu") == means[0]
 
 
 def test_the_discriminator_is_trained_in_the_page_and_never_beats_the_best(visit):

@@ -1,6 +1,7 @@
 """The exercises' checks: the right answer is accepted, wrong ones are not, and no answer is given away."""
 
 import math
+from statistics import NormalDist
 
 import pytest
 
@@ -28,6 +29,10 @@ RIGHT = {
     "04-reverse": [lambda mu, sigma: (mu**2 / sigma**2 + 1 / sigma**2 + 2 * math.log(sigma) - 1) / 2],
     "04-prior-scale": [lambda mu, sigma: math.sqrt(mu**2 + sigma**2)],
     "04-best-box": [math.sqrt(3), 1.7321],
+    "05-step": [lambda mu, sigma: NormalDist(mu, sigma).pdf(0)],
+    "05-exponential": [lambda z, rate: 2 * z * -z / rate],
+    "05-how-many": [lambda between, within, cost: (within / between / cost) ** 0.5],
+    "05-wave": [100, 1e2],
     "07-half": [1, 1.0],
     "07-one-nat": [2 / math.e**2, 0.27067],
     "07-any-noise": [lambda sigma, t: math.sqrt(max(t**2 - sigma**2, 0))],
@@ -101,6 +106,25 @@ WRONG = {
     ],
     "04-prior-scale": [2.0, lambda mu, sigma: sigma, lambda mu, sigma: mu**2 + sigma**2, lambda mu, sigma: abs(mu) + sigma],
     "04-best-box": [3, 1, math.sqrt(2), math.sqrt(12), math.nan],
+    "05-step": [
+        0.0,
+        lambda mu, sigma: 0.0,  # the pathwise estimate
+        lambda mu, sigma: NormalDist(mu, sigma).cdf(0),
+        lambda mu, sigma: NormalDist(0, 1).pdf(mu / sigma),  # forgets that a wide bell is a low one
+    ],
+    "05-exponential": [
+        lambda z, rate: 2 * z,  # the slope of f alone
+        lambda z, rate: 2 * z**2 / rate,
+        lambda z, rate: -4 / rate**3,  # the exact slope, not an estimate of it
+        -2.0,
+    ],
+    "05-how-many": [
+        1.0,
+        lambda between, within, cost: within / between / cost,
+        lambda between, within, cost: math.sqrt(within / between),  # forgets the cost
+        lambda between, within, cost: math.sqrt(between / (cost * within)),
+    ],
+    "05-wave": [10, 0.01, 50, math.inf, "many"],
     "07-half": [0.5, 2, "one", 1.01, math.nan],
     "07-one-nat": [2 / math.e, math.exp(-1), 1, lambda: 0],
     "07-any-noise": [
