@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "vaeedu.derivations.verification": {"sympy", "mpmath"},
     "vaeedu.claims": set(),
     "vaeedu.exercises": {"numpy", "vaeedu.closed_forms"},
-    "vaeedu.plotting": {"numpy", "matplotlib", "matplotlib_inline", "vaeedu.closed_forms"},
+    "vaeedu.plotting": {"numpy", "matplotlib", "matplotlib_inline", "PIL", "vaeedu.closed_forms"},
     "vaeedu.data": {"vaeedu.data"},
     "vaeedu.data.dataset": {"torch", "jaxtyping"},
     "vaeedu.data.download": {"filelock", "tqdm"},
