@@ -4,6 +4,7 @@ import math
 from statistics import NormalDist
 
 import pytest
+import torch
 
 from vaeedu.exercises import EXERCISES, check
 
@@ -33,6 +34,12 @@ RIGHT = {
     "05-exponential": [lambda z, rate: 2 * z * -z / rate],
     "05-how-many": [lambda between, within, cost: (within / between / cost) ** 0.5],
     "05-wave": [100, 1e2],
+    "06-untrained": [784 * math.log(2), 543.43],
+    "06-curvature": [lambda sigma: (1 - sigma**2) / sigma**2],
+    "06-rounded": [
+        lambda x_hat, s: -torch.special.log_ndtr(torch.tensor((0.5 - x_hat) / s, dtype=torch.float64)),
+    ],
+    "06-pictures": [27 / math.log(10), 11.726],
     "07-half": [1, 1.0],
     "07-one-nat": [2 / math.e**2, 0.27067],
     "07-any-noise": [lambda sigma, t: math.sqrt(max(t**2 - sigma**2, 0))],
@@ -125,6 +132,20 @@ WRONG = {
         lambda between, within, cost: math.sqrt(between / (cost * within)),
     ],
     "05-wave": [10, 0.01, 50, math.inf, "many"],
+    "06-untrained": [784, math.log(2), 784, 784 / math.log(2), 64 * math.log(2)],
+    "06-curvature": [
+        3.0,
+        lambda sigma: 1 / sigma**2,  # forgets the rate's own curvature
+        lambda sigma: 1 - sigma**2,
+        lambda sigma: 1 / (1 + sigma**2),
+    ],
+    "06-rounded": [
+        lambda x_hat, s: -math.log(NormalDist(0.5, s).cdf(x_hat)),  # black
+        lambda x_hat, s: -math.log(1 - math.erf((x_hat - 0.5) / (s * math.sqrt(2)))),  # forgets the half
+        lambda x_hat, s: -math.log((1 - math.erf((x_hat - 0.5) / (s * math.sqrt(2)))) / 2),  # right near ½, lost far out
+        lambda x_hat, s: x_hat**2 / (2 * s**2) + math.log(s * math.sqrt(2 * math.pi)),  # the density at white
+    ],
+    "06-pictures": [27, math.exp(27), 27 / math.log(2), 27 * math.log(10)],
     "07-half": [0.5, 2, "one", 1.01, math.nan],
     "07-one-nat": [2 / math.e, math.exp(-1), 1, lambda: 0],
     "07-any-noise": [
