@@ -141,7 +141,8 @@ def fit(
             run.restore(Path(checkpoint))
             run.save(Path(checkpoint))  # a full disk shows now, and not after an hour
         saved = time.monotonic()
-        with tqdm(total=end, initial=run.step, unit="step") if progress else tqdm(disable=True) as bar:
+        quiet = not progress or bool(os.environ.get("TQDM_DISABLE"))  # which tqdm's bar for notebooks overlooks
+        with tqdm(total=end, initial=run.step, unit="step", disable=quiet) as bar:
             while run.step < end and not button.pressed:
                 run.advance()
                 bar.update()

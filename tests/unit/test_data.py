@@ -151,7 +151,8 @@ def part_of(server):
     return part
 
 
-def test_a_file_is_downloaded_once(server, capsys):
+def test_a_file_is_downloaded_once(server, capsys, monkeypatch):
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
     path = fetch(offered(server, "/a"))
     assert path == server.cache / NAME and path.read_bytes() == CONTENT
     assert "file.bin" in capsys.readouterr().err, "there is a progress bar"

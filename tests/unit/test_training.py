@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 import torch
+import tqdm.notebook
 from torch import nn
 
+from vaeedu import training
 from vaeedu.data import Batch, Dataset
 from vaeedu.models import mlp_vae
 from vaeedu.objectives import elbo
@@ -37,6 +39,16 @@ def train(model, epochs=4, **options):
 
 def same(one, other):
     return all(torch.equal(a, b) for a, b in zip(one.state_dict().values(), other.state_dict().values(), strict=True))
+
+
+def test_a_progress_bar_is_shown_and_can_be_turned_off(monkeypatch, capsys):
+    monkeypatch.setattr(training, "tqdm", tqdm.notebook.tqdm)
+    monkeypatch.delenv("TQDM_DISABLE", raising=False)
+    fit(player(vae()), DATA, 1, batch_size=16)
+    assert "0/4" in capsys.readouterr().out
+    monkeypatch.setenv("TQDM_DISABLE", "1")
+    fit(player(vae()), DATA, 1, batch_size=16)
+    assert capsys.readouterr().out == ""
 
 
 # The history -------------------------------------------------------------------------------------------------------------

@@ -123,7 +123,8 @@ def _transfer(url: str, part: Path) -> bool:
         size = size if resumed else 0
         length = response.headers.get("Content-Length")
         total = size + int(length) if length else None
-        with part.open("ab" if resumed else "wb") as out, tqdm(desc=part.stem, initial=size, total=total, unit="B", unit_scale=True) as bar:
+        quiet = bool(os.environ.get("TQDM_DISABLE"))  # which tqdm's bar for notebooks overlooks
+        with part.open("ab" if resumed else "wb") as out, tqdm(desc=part.stem, initial=size, total=total, unit="B", unit_scale=True, disable=quiet) as bar:
             while chunk := response.read(CHUNK):
                 out.write(chunk)
                 size += len(chunk)
