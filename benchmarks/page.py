@@ -1,9 +1,9 @@
 """What a page costs: bytes of the first load, time until the widget answers, time per frame while it is dragged.
 
-    python benchmarks/page.py
+    python benchmarks/page.py [PAGE…]
 
-Prints a table with the budget of each figure. The site must be built; it is served here, compressed as a web host does it.
-Times are medians of several runs and belong to the machine that measured them; only bytes are tested.
+Prints a table in Markdown; what is over its budget is bold. The site must be built; it is served here, compressed as a web
+host does it. Times are medians of several runs and belong to the machine that measured them; only bytes are tested.
 """
 
 import gzip
@@ -18,8 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "_build" / "html"
-CHAPTERS = sorted(f"notebooks/{path.stem}.html" for path in (ROOT / "notebooks").glob("*.ipynb"))
-PAGES = ["book/intro.html", *CHAPTERS]
+FOUND = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
+PAGES = [path for path in FOUND if path != "index.html"]  # which only leads to the front page
 RUNS = 7
 READY = "figure.vae-mount[data-ready]"
 CONTROLS = "input[type=range], .vae-handle, .lv-slides"  # what can be dragged
@@ -33,11 +33,10 @@ SLOW_PROCESSOR = {"rate": 4}
 
 COMPRESSED = {".html", ".css", ".js", ".svg", ".json", ".txt"}
 
-# Notes when the first widget is ready.
+# Notes when the first widget is ready, which may be before the page is read to its end.
 WATCH_READY = """
-addEventListener("DOMContentLoaded", () =>
-  new MutationObserver(() => { window.readyAt ??= performance.now(); })
-    .observe(document.body, { subtree: true, attributes: true, attributeFilter: ["data-ready"] }));
+new MutationObserver(() => { window.readyAt ??= performance.now(); })
+  .observe(document, { subtree: true, attributes: true, attributeFilter: ["data-ready"] });
 """
 # Work of a frame: from its start until a message that was sent in it arrives, after style, layout and paint.
 WATCH_FRAMES = """() => {
@@ -150,15 +149,14 @@ def frame_time(browser, address, number):
 
 
 def controls(browser, address):
-    """The names of what can be dragged in the page's first widget."""
+    """How many things can be dragged in the page's first widget; none where there is no widget."""
     page = browser.new_page()
     try:
         page.goto(address)
         if not page.locator("figure.vae-mount").count():
-            return []
+            return 0
         page.locator(READY).first.wait_for()
-        name = "(nodes) => nodes.map((node) => node.dataset.name ?? node.className.split(' ').at(-1))"
-        return page.locator(READY).first.locator(CONTROLS).evaluate_all(name)
+        return page.locator(READY).first.locator(CONTROLS).count()
     finally:
         page.close()
 
@@ -167,32 +165,38 @@ def median(measure, *arguments):
     return statistics.median(measure(*arguments) for _ in range(RUNS))
 
 
+def measure(browser, url):
+    """Kilobytes; milliseconds until the widget is ready, here and on the slow line; milliseconds of a frame in the slowest drag."""
+    yield sum(first_load(browser, url).values()) / 1024, BYTES / 1024
+    count = controls(browser, url)
+    if count:
+        yield median(ready_time, browser, url, False), LOCAL
+        yield median(ready_time, browser, url, True), SLOW
+        yield max(median(frame_time, browser, url, number) for number in range(count)), FRAME
+
+
 def main():
     sys.path.insert(0, str(ROOT / "tools"))
     from environment import browser as find_browser
     from playwright.sync_api import sync_playwright
 
-    if not (SITE / "index.html").exists():
+    if not PAGES:
         sys.exit("There is no built site in _build/html. Run `make site` first.")
 
-    def row(what, figure, budget, unit):
-        mark = "" if figure <= budget else "   over the budget"
-        print(f"{what:58} {figure:7.{1 if unit == 'ms' and figure < 100 else 0}f} {unit}   {budget:5} {unit}{mark}", flush=True)
+    def row(*cells):
+        cells = [str(cell) for cell in cells] + ["–"] * (5 - len(cells))
+        print(f"| {' | '.join(cells)} |", flush=True)
 
     with sync_playwright() as playwright, serve() as address:
         browser = playwright.chromium.launch(
             executable_path=find_browser(), args=["--no-sandbox"] if os.geteuid() == 0 else []
         )
-        print(f"{'median of ' + str(RUNS) + ' runs':58} {'measured':>10} {'budget':>10}")
-        for path in PAGES:
-            url = address + path
-            row(f"{path}: first load, gzip", sum(first_load(browser, url).values()) / 1024, BYTES // 1024, "KB")
-            names = controls(browser, url)
-            if names:
-                row("  widget ready", median(ready_time, browser, url, False), LOCAL, "ms")
-                row("  widget ready at 1.6 Mbit/s, processor ÷ 4", median(ready_time, browser, url, True), SLOW, "ms")
-            for number, name in enumerate(names):
-                row(f"  a frame while dragging {name}, 95 %", median(frame_time, browser, url, number), FRAME, "ms")
+        row("page", "first load, KB", "widget ready, ms", "at 1.6 Mbit/s, processor ÷ 4, ms", "a frame of a drag, 95 %, ms")
+        row("---", *["---:"] * 4)
+        row("budget", BYTES // 1024, LOCAL, SLOW, FRAME)
+        for path in sys.argv[1:] or PAGES:
+            figures = measure(browser, address + path)
+            row(path, *(f"{figure:.0f}" if figure <= budget else f"**{figure:.0f}**" for figure, budget in figures))
         browser.close()
 
 

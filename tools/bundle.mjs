@@ -27,7 +27,8 @@ const result = await build({
 
 const made = new Map(result.outputFiles.map((file) => [basename(file.path), file.text]));
 if (process.argv.includes("--check")) {
-  const stored = new Map(readdirSync(output).filter((name) => /\.(mjs|css)$/.test(name)).map((name) => [name, readFileSync(join(output, name), "utf8")]));
+  const bundles = readdirSync(output).filter((name) => !name.endsWith(".bin")); // weights have no source here
+  const stored = new Map(bundles.map((name) => [name, readFileSync(join(output, name), "utf8")]));
   const stale = [...new Set([...made.keys(), ...stored.keys()])].filter((name) => made.get(name) !== stored.get(name));
   for (const name of stale) console.error(`vaeedu/widgets/static/${name} is out of date: run "npm run build"`);
   process.exitCode = stale.length ? 1 : 0;

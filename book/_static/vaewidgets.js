@@ -5,15 +5,16 @@
 (function () {
   "use strict";
   const folder = new URL("widgets/", document.currentScript.src);
-  const sources = {};
+  const texts = {};
   const modules = {};
+  const weights = {};
 
   /** The part of Jupyter's widget model that a widget's front end uses, kept in the page. */
-  function makeModel(values) {
+  function makeModel(values, widget) {
     const listeners = new Map();
     const of = (event) => listeners.get(event) ?? listeners.set(event, new Set()).get(event);
     return {
-      get: (name) => values[name],
+      get: (name) => (name === "weights" ? loadWeights(widget) : values[name]),
       set(name, value) {
         if (values[name] === value) return;
         values[name] = value;
@@ -39,37 +40,47 @@
     return (modules[name] ??= Promise.all([
       append("script", { src: new URL(`${name}.js`, folder) }),
       append("link", { rel: "stylesheet", href: new URL(`${name}.css`, folder) }),
-    ]).then(() => import(URL.createObjectURL(new Blob([sources[name]], { type: "text/javascript" })))));
+    ]).then(() => import(URL.createObjectURL(new Blob([texts[name]], { type: "text/javascript" })))));
+  }
+
+  /** What NAME.bin holds, as a DataView. Jupyter has it at once, a page when it comes, so a widget awaits it. */
+  function loadWeights(name) {
+    return (weights[name] ??= append("script", { src: new URL(`${name}.bin.js`, folder) }).then(
+      () => new DataView(Uint8Array.from(atob(texts[`${name}.bin`]), (letter) => letter.charCodeAt(0)).buffer),
+    ));
   }
 
   async function mount(figure) {
     const el = document.createElement("div");
     try {
-      const model = makeModel(JSON.parse(figure.dataset.inputs));
+      const model = makeModel(JSON.parse(figure.dataset.inputs), figure.dataset.widget);
       const widget = (await load(figure.dataset.widget)).default;
       figure.append(el);
       await widget.render({ model, el });
       figure.vaeModel = model; // for tests, and for whoever opens the console
-      for (const picture of figure.querySelectorAll(":scope > img, :scope > a")) picture.hidden = true;
-      figure.dataset.ready = "true";
+      figure.dataset.ready = "true"; // the style sheet hides the picture, which may not even have come yet
     } catch (error) {
       el.remove();
       console.error(`The widget ${figure.dataset.widget} did not start, its picture stays:`, error);
     }
   }
 
-  function start() {
-    const figures = [...document.querySelectorAll("figure.vae-mount")];
-    const near = new IntersectionObserver(
-      (entries) => {
-        for (const { isIntersecting, target } of entries) if (isIntersecting) near.unobserve(target), mount(target);
-      },
-      { rootMargin: "1000px" },
-    );
-    figures.forEach((figure) => near.observe(figure));
-  }
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) near.unobserve(target), mount(target);
+    },
+    { rootMargin: "1000px" },
+  );
 
-  window.vaewidgets = { define: (name, source) => void (sources[name] = source) };
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
-  else start();
+  window.vaewidgets = { define: (name, text) => void (texts[name] = text) };
+
+  // A long page takes its time, so figures are found while it is still being read. The head preloads the first one's
+  // bundle, which is therefore loaded in any case.
+  const figures = document.getElementsByClassName("vae-mount");
+  let found = 0;
+  (function find() {
+    if (!found && figures.length) load(figures[0].dataset.widget).catch(() => {}); // mount will tell
+    while (found < figures.length) near.observe(figures[found++]);
+    if (document.readyState === "loading") requestAnimationFrame(find);
+  })();
 })();

@@ -9,13 +9,13 @@ from urllib.parse import unquote, urldefrag, urljoin
 import pytest
 from bs4 import BeautifulSoup
 
+import page as benchmark
 from chapters import NOTEBOOKS, ROOT
 from reader import INTRO, SITE, Reader
 from repository import colab_url
 
-FOUND = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
-FILES = FOUND or ["index.html"]  # never none: without a site the tests fail, they are not left out
-PAGES = [path for path in FOUND if path != "index.html"] or [INTRO]  # index.html only leads to the front page
+FILES = benchmark.FOUND or ["index.html"]  # never none: without a site the tests fail, they are not left out
+PAGES = benchmark.PAGES or [INTRO]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 URL = re.compile(r"""url\(["']?([^"')]+)["']?\)(?:\s*format\(["']?(\w+))?""")
 

@@ -31,6 +31,14 @@ def test_a_bundle_that_is_not_is_named(tmp_path, changed, stale):
     assert check.returncode == 1 and f"vaeedu/widgets/static/{stale} is out of date" in check.stderr
 
 
+def test_weights_beside_a_bundle_are_nobodys_output(tmp_path):
+    folder = copy_tree(tmp_path)
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")
+    (folder / "vaeedu/widgets/static/linear_vae.bin").write_bytes(bytes(range(256)))
+    check = node("tools/bundle.mjs", "--check", folder=folder)
+    assert check.returncode == 0, check.stderr
+
+
 def test_the_sources_pass_their_own_tests():
     tests = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "js").glob("*.test.mjs"))
     result = node("--test", *tests)

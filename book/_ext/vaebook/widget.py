@@ -1,5 +1,6 @@
 """`{widget} NAME`: a live widget over the picture that stands in for it."""
 
+import base64
 import json
 from pathlib import Path
 
@@ -35,28 +36,39 @@ class Widget(SphinxDirective):
         )
         if "picture" in self.options:
             mount += nodes.image(uri=self.options["picture"], alt=self.options.get("alt", ""))
-        self.env.metadata[self.env.docname]["shows_widgets"] = True
+        self.env.metadata[self.env.docname].setdefault("first_widget", name)
         return [mount]
 
 
 def load(app, page, template, context, doctree):
-    """The loader goes only into pages that show a widget."""
-    if app.env.metadata.get(page, {}).get("shows_widgets"):
-        app.add_js_file(LOADER, loading_method="defer")
+    """The loader goes only into pages that show a widget, and is not to wait for anything there: nor is the first widget."""
+    name = app.env.metadata.get(page, {}).get("first_widget")
+    if name:
+        app.add_js_file(LOADER, loading_method="async", fetchpriority="high")
+        for kind, ending in (("script", "js"), ("style", "css")):
+            address = context["pathto"](f"_static/widgets/{name}.{ending}", resource=True)
+            context["metatags"] += f'\n<link rel="preload" as="{kind}" href="{address}" />'
 
 
 def wrap(app, exception):
-    """Put each bundle into the site as a classic script: pages opened from a file may not import modules."""
+    """Put each bundle, and its weights if it has any, into the site as classic scripts: that is all that a page opened
+    from a file may load."""
     if exception or app.builder.format != "html":
         return
     target = Path(app.outdir) / "_static" / "widgets"
     target.mkdir(parents=True, exist_ok=True)
     for bundle in sorted(bundles(app).glob("*.mjs")):
-        text = f"vaewidgets.define({json.dumps(bundle.stem)}, {json.dumps(bundle.read_text(encoding='utf-8'))});\n"
-        (target / f"{bundle.stem}.js").write_text(text, encoding="utf-8")
-        style = bundle.with_suffix(".css")
+        define(target, bundle.stem, bundle.read_text(encoding="utf-8"))
+        style, weights = bundle.with_suffix(".css"), bundle.with_suffix(".bin")
         if style.exists():
             (target / style.name).write_bytes(style.read_bytes())
+        if weights.exists():
+            define(target, weights.name, base64.b64encode(weights.read_bytes()).decode())
+
+
+def define(folder, name, text):
+    """The script that hands a text to the loader."""
+    (folder / f"{name}.js").write_text(f"vaewidgets.define({json.dumps(name)}, {json.dumps(text)});\n", encoding="utf-8")
 
 
 def setup(app):
