@@ -329,6 +329,9 @@ def epsilon_cloud_overview(epsilon, mu: float, sigma: float, f: closed_forms.Qua
             rows = [(pathwise[:, half], variances[0][half], A), (score[:, half], variances[1][half], B)]
             _plot_estimates(axes[name], rows, exact[half])
             axes[name].set_title(rf"estimates of the gradient in ${symbol}$")
+    return figure
+
+
 # Chapter 06 ----------------------------------------------------------------------------------------------------------
 
 

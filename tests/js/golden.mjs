@@ -13,9 +13,6 @@ import * as optimal_discriminator from "../../vaeedu/widgets/src/optimal_discrim
 // Chapter 06's functions and, beside them, those of its network with the weights that the page carries.
 const weights = readFileSync(new URL("../../vaeedu/widgets/static/latent_explorer.bin", import.meta.url));
 const latent_explorer = Object.assign(new latent_explorer_maths.Network(new DataView(new Uint8Array(weights).buffer)), latent_explorer_maths);
-// Chapter 06's functions and, beside them, those of its network with the weights that the page carries.
-const weights = readFileSync(new URL("../../vaeedu/widgets/static/latent_explorer.bin", import.meta.url));
-const latent_explorer = Object.assign(new latent_explorer_maths.Network(new DataView(new Uint8Array(weights).buffer)), latent_explorer_maths);
 const modules = { elbo, epsilon_cloud, gaussian_kl, latent_explorer, linear_vae, noisy_channel, optimal_discriminator };
 
 const calls = JSON.parse(readFileSync(0, "utf8"));
