@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from hands import LinearVAEHands
+from hands import LinearVAEHands, touch
 from reader import CHAPTER, INTRO
 from vaeedu import closed_forms
 
@@ -185,15 +185,6 @@ def test_reset_brings_the_beginning_back(visit):
     assert hands.check() == (1.1, 1.1) and start_of(hands) != [-1.6, 0.4]
     hands.root.get_by_role("button", name="Reset").click()
     assert hands.check() == (1, 1) and start_of(hands) == [-1.6, 0.4]
-
-
-def touch(page, *points):
-    """A finger goes down at the first point, moves through the others, and leaves."""
-    devtools = page.context.new_cdp_session(page)
-    kinds = ["touchStart"] + ["touchMove"] * (len(points) - 1)
-    for kind, (x, y) in zip(kinds, points, strict=True):
-        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-    devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def test_a_finger_moves_everything(visit):
