@@ -101,12 +101,17 @@ def first_load(browser, address):
         finished = []
         page.on("requestfinished", lambda request: finished.append(request))
         page.goto(address, wait_until="networkidle")
-        if page.locator("figure.vae-mount").count():
-            page.locator(READY).first.wait_for()
         remote = [request for request in finished if request.url.startswith("http")]
         return {request.url: request.sizes()["responseBodySize"] for request in remote}
     finally:
         context.close()
+
+
+def first_widget(page):
+    """The page's first widget, once it is ready; one that has weights fetches them when it is about to be seen."""
+    page.locator("figure.vae-mount").first.scroll_into_view_if_needed()
+    page.locator(READY).first.wait_for()
+    return page.locator(READY).first
 
 
 def ready_time(browser, address, slow):
@@ -119,7 +124,8 @@ def ready_time(browser, address, slow):
             devtools = context.new_cdp_session(page)
             devtools.send("Network.emulateNetworkConditions", SLOW_LINE)
             devtools.send("Emulation.setCPUThrottlingRate", SLOW_PROCESSOR)
-        page.goto(address)
+        page.goto(address, wait_until="commit")
+        page.locator("figure.vae-mount").first.scroll_into_view_if_needed()
         return page.wait_for_function("window.readyAt", timeout=60_000).json_value()
     finally:
         context.close()
@@ -131,8 +137,7 @@ def frame_time(browser, address, number):
     try:
         page = context.new_page()
         page.goto(address)
-        page.locator(READY).first.wait_for()
-        target = page.locator(READY).first.locator(CONTROLS).nth(number)
+        target = first_widget(page).locator(CONTROLS).nth(number)
         target.scroll_into_view_if_needed()
         box = target.bounding_box()
         middle = box["y"] + box["height"] / 2
@@ -155,8 +160,7 @@ def controls(browser, address):
         page.goto(address)
         if not page.locator("figure.vae-mount").count():
             return 0
-        page.locator(READY).first.wait_for()
-        return page.locator(READY).first.locator(CONTROLS).count()
+        return first_widget(page).locator(CONTROLS).count()
     finally:
         page.close()
 

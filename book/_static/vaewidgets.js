@@ -10,11 +10,11 @@
   const weights = {};
 
   /** The part of Jupyter's widget model that a widget's front end uses, kept in the page. */
-  function makeModel(values, widget) {
+  function makeModel(values, getWeights) {
     const listeners = new Map();
     const of = (event) => listeners.get(event) ?? listeners.set(event, new Set()).get(event);
     return {
-      get: (name) => (name === "weights" ? loadWeights(widget) : values[name]),
+      get: (name) => (name === "weights" ? getWeights() : values[name]),
       set(name, value) {
         if (values[name] === value) return;
         values[name] = value;
@@ -50,18 +50,32 @@
     ));
   }
 
+  /** Resolves when the figure is about to be seen: weights are heavy, and who does not come to them does without. */
+  function sight(figure) {
+    return new Promise((resolve) => {
+      const watch = new IntersectionObserver(
+        (entries) => {
+          if (entries.some((entry) => entry.isIntersecting)) watch.disconnect(), resolve();
+        },
+        { rootMargin: "200px" },
+      );
+      watch.observe(figure);
+    });
+  }
+
   async function mount(figure) {
     const el = document.createElement("div");
+    const name = figure.dataset.widget;
     try {
-      const model = makeModel(JSON.parse(figure.dataset.inputs), figure.dataset.widget);
-      const widget = (await load(figure.dataset.widget)).default;
+      const model = makeModel(JSON.parse(figure.dataset.inputs), () => sight(figure).then(() => loadWeights(name)));
+      const widget = (await load(name)).default;
       figure.append(el);
       await widget.render({ model, el });
       figure.vaeModel = model; // for tests, and for whoever opens the console
       figure.dataset.ready = "true"; // the style sheet hides the picture, which may not even have come yet
     } catch (error) {
       el.remove();
-      console.error(`The widget ${figure.dataset.widget} did not start, its picture stays:`, error);
+      console.error(`The widget ${name} did not start, its picture stays:`, error);
     }
   }
 

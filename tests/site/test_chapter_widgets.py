@@ -251,14 +251,16 @@ def test_a_screen_reader_hears_where_z_is(visit):
     assert len(names) == len(set(names)) == 6 and all(names)
 
 
-def test_the_explorer_keeps_its_picture_until_its_weights_have_come(visit):
+def test_the_explorer_fetches_its_weights_when_it_is_seen_and_keeps_its_picture_until_they_have_come(visit):
     page = visit("book/intro.html")
     held = []
     page.route("**/latent_explorer.bin.js", lambda route: held.append(route))
-    page.goto(page.url.replace("book/intro.html", "notebooks/06_vae.html"))
+    page.goto(page.url.replace("book/intro.html", "notebooks/06_vae.html"), wait_until="networkidle")
     figure = page.locator("figure.vae-mount[data-widget=latent_explorer]")
-    figure.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
+    assert figure.evaluate("(figure) => figure.getBoundingClientRect().top > innerHeight + 200") and not held
+    with page.expect_request("**/latent_explorer.bin.js"):
+        figure.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
     assert figure.locator("img").is_visible() and figure.locator(".vae").count() == 0 and len(held) == 1
     held[0].continue_()
     figure.locator(".vae").wait_for()

@@ -333,19 +333,24 @@ def test_idx_files_become_images_and_labels(server, monkeypatch, name):
     assert test.x.shape == (2, 1, 4, 3) and test.y.tolist() == [7, 8]
 
 
+def zipped(data):
+    return gzip.compress(data, mtime=0)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (gzip.compress(idx(LEVELS))[:-20], "not a whole gzip file"),
-        (gzip.compress(idx(LEVELS))[:20] + b"damaged" + gzip.compress(idx(LEVELS))[27:], "not a whole gzip file"),
+        (zipped(idx(LEVELS))[:-20], "not a whole gzip file"),
+        (zipped(idx(LEVELS))[:20] + b"damaged" + zipped(idx(LEVELS))[27:], "not a whole gzip file"),
         (idx(LEVELS), "not a whole gzip file"),
         (b"", "it begins with 0x, expected 0x000008"),
-        (gzip.compress(b"\0\0\x08"), "it begins with 0x000008,"),
-        (gzip.compress(b"\0\0\x0d" + idx(LEVELS)[3:]), "it begins with 0x00000d03, expected 0x000008"),
-        (gzip.compress(idx(LEVELS)[:-7]), r"its header says 60 bytes of shape \(5, 4, 3\), got 53"),
-        (gzip.compress(idx(LEVELS)[:10]), "is cut short"),
-        (gzip.compress(idx(LEVELS[:0])), "is cut short"),
+        (zipped(b"\0\0\x08"), "it begins with 0x000008,"),
+        (zipped(b"\0\0\x0d" + idx(LEVELS)[3:]), "it begins with 0x00000d03, expected 0x000008"),
+        (zipped(idx(LEVELS)[:-7]), r"its header says 60 bytes of shape \(5, 4, 3\), got 53"),
+        (zipped(idx(LEVELS)[:10]), "is cut short"),
+        (zipped(idx(LEVELS[:0])), "is cut short"),
     ],
+    ids=["cut", "damaged", "not zipped", "empty", "no header", "floats", "short", "half a header", "no items"],
 )
 def test_a_bad_idx_file_is_refused(tmp_path, content, message):
     path = tmp_path / "bad.gz"
