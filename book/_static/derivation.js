@@ -45,4 +45,9 @@
   }
 
   document.querySelectorAll(".derivation").forEach(equip);
+
+  // Lines far from the screen are not laid out and ask for no fonts (book.css), but paper shows every line.
+  addEventListener("load", () => {
+    for (const font of document.fonts) if (/KaTeX_(AMS|Caligraphic|Size)/.test(font.family)) font.load().catch(() => {});
+  });
 })();

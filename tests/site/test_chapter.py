@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from chapters import NOTEBOOKS, ROOT
+from page import READY
 from reader import CHAPTER, Reader
 
 NOTEBOOK = ROOT / Path(CHAPTER).with_suffix(".ipynb")
@@ -204,3 +205,28 @@ def test_paper_shows_every_line(visit):
     derivation.get_by_role("button", name="Step through").click()
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert visible(derivation) == derivation.locator(".derivation-step").count() > 1
+    laid_out = "(steps) => [...new Set(steps.map((step) => getComputedStyle(step).contentVisibility))]"
+    assert page.locator(".derivation-step").evaluate_all(laid_out) == ["auto"]
+    page.emulate_media(media="print")
+    assert page.locator(".derivation-step").evaluate_all(laid_out) == ["visible"]
+
+
+def test_paper_has_the_fonts_of_lines_that_the_screen_has_not_shown(visit, notebook):
+    page = visit(f"notebooks/{notebook.stem}.html")
+    page.wait_for_load_state("networkidle")
+    fonts = "() => [...document.fonts].filter((font) => font.status !== 'unloaded').map((font) => font.family + font.weight + font.style)"
+    before = page.evaluate(fonts)
+    page.add_style_tag(content=".derivation-step { content-visibility: visible !important }")
+    page.locator(".derivation details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
+    page.wait_for_load_state("networkidle")
+    page.evaluate("async () => { document.body.offsetHeight; await document.fonts.ready; }")
+    assert page.evaluate(fonts) == before != []
+
+
+def test_a_link_into_a_derivation_leads_there(visit):
+    label = [step["label"] for derivation in stored(NOTEBOOK, "derivation") for step in derivation["steps"] if step["label"]][-1]
+    page = visit(f"{CHAPTER}#equation-{label}")
+    page.locator(READY).first.wait_for()
+    page.wait_for_load_state("networkidle")
+    top = page.locator(f"#equation-{label}").evaluate("(node) => node.getBoundingClientRect().top")
+    assert 0 <= top <= 100 and page.evaluate("scrollY") > 3000
