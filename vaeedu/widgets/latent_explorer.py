@@ -229,7 +229,8 @@ class LatentExplorer(BookWidget):
         side = np.linspace(-reach, reach, 2 * TILES + 1)[1::2]  # the tiles' middles
         tiles = network().decode(np.stack(np.meshgrid(side, side[::-1]), -1))
         shown = self.sample if self.sampled else self.mean
-        return plotting.png(plotting.latent_explorer_overview(tiles, reach, self.z, shown, self.q, self.x, self.reconstruction))
+        figure = plotting.latent_explorer_overview(tiles, reach, self.z, shown, self.q, self.x, self.reconstruction)
+        return plotting.png(figure, dpi=120)  # hundreds of small digits: at the style's 200 the page would pass its budget
 
 
 def _levels(picture: np.ndarray) -> list[int]:
