@@ -128,8 +128,7 @@ def test_the_decoder_follows_z_under_the_mouse(visit):
     assert moved[2] == pytest.approx([-130 * unit, -70 * unit], abs=2e-3)
     for w in hands.move(hands.handle("z"), (2000, -2000)):
         assert w.z == (3.5, 3.5), "it stays in the plane"
-    plane = hands.root.locator(".le-slides").bounding_box()
-    hands.page.mouse.click(plane["x"] + plane["width"] / 2, plane["y"] + plane["height"] / 2)
+    hands.root.locator(".le-slides").click(position={"x": 200, "y": 200})
     assert math.hypot(*hands.check().z) < 0.5, "a click into the plane brings z there"
 
 
@@ -202,8 +201,7 @@ def test_z_walks_from_a_to_b_and_rests_when_asked_to(visit):
     hands.page.wait_for_timeout(200)
     assert hands.check().z == rest
     hands.button("Play").click()
-    plane = hands.root.locator(".le-slides").bounding_box()
-    hands.page.mouse.click(plane["x"] + plane["width"] / 2, plane["y"] + 0.9 * plane["height"])
+    hands.root.locator(".le-slides").click(position={"x": 200, "y": 360})
     assert hands.button("Play").is_visible(), "a hand in the plane ends the walk"
     assert hands.check().z[1] < -2
 
