@@ -109,6 +109,8 @@ def test_every_link_leads_somewhere(site, path):
     html, here = soup(path), (site / path).as_uri()
     for tag, attribute in (("a", "href"), ("link", "href"), ("script", "src"), ("img", "src")):
         for node in html.find_all(tag, {attribute: True}):
+            if tag == "img" and node[attribute].startswith("data:image/"):  # a film carries its pictures with it
+                continue
             address = urljoin(here, node[attribute])
             if not address.startswith("file:"):
                 assert address.startswith("https://") and tag == "a", node
