@@ -54,11 +54,11 @@ class Claim(SphinxDirective):
 
 
 def measured(finding):
-    """`0.751 [0.742, 0.760]`, with as many decimals as the interval's width deserves."""
+    """`0.751 [0.742, 0.760]`, with as many decimals as the interval's width deserves, and no minus before a zero."""
     values = finding["estimate"], finding["low"], finding["high"]
     width = finding["high"] - finding["low"]
-    decimals = max(0, -math.floor(math.log10(width))) if width > 0 else 4
-    return "{} [{}, {}]".format(*(f"{value:.{decimals}f}" for value in values)).replace("-", "−")
+    decimals = max(0, -math.floor(math.log10(width / 2))) if width > 0 else 4
+    return "{} [{}, {}]".format(*(f"{round(value, decimals) + 0.0:.{decimals}f}" for value in values)).replace("-", "−")
 
 
 def setup(app):

@@ -74,5 +74,5 @@ def setup(app):
     sphinx_katex.KATEX_DEFAULT_OPTIONS.update(throwOnError=True, strict=False, macros=MACROS)
     sphinx_katex.render_latex = render_or_warn
     sphinx_katex.NODEJS_BINARY = find_node()
-    sphinx_katex.STARTUP_TIMEOUT = 30
+    sphinx_katex.STARTUP_TIMEOUT = sphinx_katex.RENDER_TIMEOUT = 60  # seconds: a busy machine is no error
     sphinx_katex.KaTeXServer.start_server_process = start_server
