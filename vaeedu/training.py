@@ -268,7 +268,7 @@ class _Run:
         if not path.exists():
             return
         try:
-            state = torch.load(path, map_location="cpu", weights_only=True)
+            state = torch.load(path, map_location=self.data.x.device, weights_only=True)
             theirs = state["identity"]
         except Exception as error:  # what torch.load raises for a damaged file depends on where it is damaged
             raise ValueError(f"{path} is no readable checkpoint ({type(error).__name__}); delete it to start afresh, or name another path") from error
@@ -277,11 +277,11 @@ class _Run:
             differences = "; ".join(f"{name} is {theirs.get(name, 'absent')} there and {self.identity.get(name, 'absent')} here" for name in names[:3])
             raise ValueError(f"{path} is a checkpoint of another training: {differences}. Name another path, or delete the file to start afresh")
         self.step, self.rows, self.pending = state["step"], state["rows"], state["pending"]
-        self.generator.set_state(state["order_from"])
+        self.generator.set_state(state["order_from"].cpu())  # random states are kept on the CPU, whatever they are for
         self._shuffle()
-        torch.set_rng_state(state["noise"])
+        torch.set_rng_state(state["noise"].cpu())
         if state["device_noise"] is not None and self.data.x.is_cuda:
-            torch.cuda.set_rng_state(state["device_noise"], self.data.x.device)
+            torch.cuda.set_rng_state(state["device_noise"].cpu(), self.data.x.device)
         for player, saved in zip(self.players, state["players"]):
             player.module.load_state_dict(saved["module"])
             player.optimizer.load_state_dict(saved["optimizer"])
