@@ -39,6 +39,14 @@ OUTSIDE = """() => {
     .map((node) => node.outerHTML.slice(0, 120));
 }"""
 
+# Commas that a line starts with, because the formula before them ended the line above.
+LEFT_BEHIND = """() => [...document.querySelectorAll("article .unbroken")].filter((node) => {
+  const comma = document.createRange();
+  comma.selectNode(node.lastChild);
+  const formula = [...node.querySelectorAll(".base")].at(-1);
+  return comma.getBoundingClientRect().left < formula.getBoundingClientRect().right - 1;
+}).map((node) => node.parentElement.textContent.slice(0, 120))"""
+
 
 @pytest.fixture(scope="module", params=PAGES)
 def reader(request, browser, address):
@@ -92,6 +100,8 @@ def test_a_page_fits_a_phone(reader):
     page.evaluate(OPEN_EVERYTHING)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
     assert page.evaluate(OUTSIDE) == []
+    page.add_style_tag(content=".derivation-step { content-visibility: visible }")  # what is not seen has no place
+    assert page.evaluate(LEFT_BEHIND) == []
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -25,10 +25,14 @@ render = sphinx_katex.render_latex
 def render_or_warn(latex, options=None):
     """A formula that KaTeX refuses is a warning that shows it, so that one build names them all."""
     try:
-        return render(latex, options)
+        html = render(latex, options)
     except sphinx_katex.KaTeXError as error:
         logger.warning("%s\n    in the formula %s", error, latex)
         return ""
+    if (options or {}).get("displayMode"):
+        return html
+    # At its relation signs a formula in the text may break, even where the text around it must not (see .unbroken).
+    return html.replace('</span><span class="base">', '</span><wbr><span class="base">')
 
 
 def find_node():
