@@ -56,6 +56,8 @@ def _refuse_outside_unit_interval(value: Tensor) -> None:
         inside = bool((low >= 0) & (high <= 1))
     except RuntimeError:  # values that differ between the models of an ensemble cannot be looked at
         return
+    if not inside and not (low + high).isfinite():
+        raise ValueError("a Bernoulli decoder needs values in [0, 1], got some that are NaN or infinite; mend or leave out those items")
     if not inside:
         raise ValueError(
             f"a Bernoulli decoder needs values in [0, 1], got values from {low:g} to {high:g}; divide pixels by 255, "
@@ -181,8 +183,10 @@ class ClassMeanPrior(nn.Module):
     def forward(self, y: Tensor | None = None) -> Distribution:
         if y is None:
             return _mixture(torch.zeros_like(self.means[:, 0]), self.means, torch.ones_like(self.means))
-        if y.dtype not in (torch.int64, torch.int32, torch.uint8):
-            raise ValueError(f"class labels must be whole numbers, got {y.dtype}; take y = classes.long()")
+        if y.is_floating_point() or y.dtype == torch.bool or y.ndim != 1:
+            raise ValueError(f"class labels must be a vector of whole numbers, got {y.dtype} of shape {tuple(y.shape)}; take y = classes.flatten().long()")
+        if y.min() < 0 or y.max() >= len(self.means):
+            raise ValueError(f"class labels must be from 0 to {len(self.means) - 1}, got {int(y.min())} to {int(y.max())}")
         mean = self.means[y.long()]
         return Independent(Normal(mean, torch.ones_like(mean)), 1, validate_args=False)
 

@@ -10,6 +10,7 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
+from numbers import Integral
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import torch
@@ -47,6 +48,8 @@ def _evaluating(model: Model) -> Iterator[None]:
 
 def _pieces(data: Data, items: int) -> Iterator[tuple[Tensor, Tensor | None]]:
     """(x, y) of `items` items at a time, and of one where that is 0."""
+    if not isinstance(data, Data):
+        raise TypeError(f"data must be a tensor, a Batch or a Dataset, got {type(data).__name__}; torch.as_tensor(data).float() makes a tensor of an array")
     x, y = (data, None) if isinstance(data, Tensor) else (data.x, data.y)
     if len(x) == 0:
         raise ValueError("the data are empty, and an evaluation needs at least one item; check how they were selected")
@@ -64,8 +67,8 @@ def _read(of: Callable[[Draw], Tensor], model: Model, x: Tensor, y: Tensor | Non
 
 def _counts(**counts: int) -> None:
     for name, count in counts.items():
-        if count < 1:
-            raise ValueError(f"{name} must be at least 1, got {count}")
+        if not isinstance(count, Integral) or count < 1:
+            raise ValueError(f"{name} must be a whole number >= 1, got {count}")
 
 
 # log p(x) by importance sampling ---------------------------------------------------------------------------------------

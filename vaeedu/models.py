@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Integral
 
 from jaxtyping import Float, Shaped
 from torch import Tensor, nn
@@ -69,6 +70,8 @@ class VAE(nn.Module):
         _check_samples(samples)
         if len(x) == 0:
             raise ValueError("the batch is empty; a draw needs at least one item, so check how the data were selected")
+        if y is not None and len(y) != len(x):
+            raise ValueError(f"a draw needs one label for each item, got {len(y)} labels for {len(x)} items")
         q = self.encoder(x)
         z = q.rsample((samples,)) if q.has_rsample else q.sample((samples,))
         likelihood = self.decoder(z)
@@ -101,7 +104,7 @@ class Autoencoder(nn.Module):
 
 
 def _check_samples(samples: int) -> None:
-    if int(samples) != samples or samples < 1:
+    if not isinstance(samples, Integral) or samples < 1:
         raise ValueError(f"the number of samples must be a whole number >= 1, got {samples}; one is enough for training")
 
 

@@ -33,11 +33,14 @@ class Flat(nn.Module):
 
 
 def expect_shape(x: Tensor, shape: tuple[int, ...]) -> Tensor:
-    """x itself, if its last axes are `shape`."""
+    """x itself, if its last axes are `shape` and its numbers floating."""
+    if not x.is_floating_point():
+        raise TypeError(f"a network needs numbers of a floating type, got {x.dtype}; for images of bytes, x / 255 has the range [0, 1]")
     if x.shape[x.ndim - len(shape) :] != shape or x.ndim < len(shape):
+        last = x.ndim == 4 and len(shape) == 3 and x.shape[1:] == (*shape[1:], shape[0])
+        mend = "channels come first here: x.permute(0, 3, 1, 2)" if last else "make the network for their shape, or give it other data"
         raise ValueError(
-            f"the network was made for items of shape {shape}, got a tensor of shape {tuple(x.shape)}; "
-            f"its last axes must be {shape}: reshape the data, or make the network for their shape"
+            f"the network was made for items of shape {shape}, got a tensor of shape {tuple(x.shape)}; its last axes must be {shape}: {mend}"
         )
     return x
 

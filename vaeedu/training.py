@@ -13,6 +13,8 @@ import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import zip_longest
+from numbers import Integral, Number
 from pathlib import Path
 
 import torch
@@ -29,7 +31,7 @@ Row = dict[str, float | list[float]]
 
 
 def _positive(name: str, value: int) -> None:
-    if int(value) != value or value < 1:
+    if not isinstance(value, Integral) or value < 1:
         raise ValueError(f"{name} must be a whole number >= 1, got {value}")
 
 
@@ -64,17 +66,33 @@ class Player:
 
     def __post_init__(self):
         _positive("every", self.every)
+        own = set(self.module.parameters())
+        strangers = [tuple(parameter.shape) for parameter in self.parameters if parameter not in own]
+        if strangers:
+            raise ValueError(
+                f"the optimiser moves parameters that are not in the player's module, of shapes {strangers[:3]}, and a checkpoint would "
+                "lose them; give Player the module that holds them all, or the optimiser module.parameters()"
+            )
         if self.clip is not None and not self.clip > 0:
             raise ValueError(f"clip, the largest norm of the gradient, must be > 0, got {self.clip}; clip=None leaves it alone")
 
     @property
     def parameters(self) -> list[Tensor]:
-        return [parameter for group in self.optimizer.param_groups for parameter in group["params"]]
+        """What is trained: the optimiser's parameters, but for those that are frozen."""
+        return [parameter for group in self.optimizer.param_groups for parameter in group["params"] if parameter.requires_grad]
 
     def terms(self, batch: Batch, step: int) -> Terms:
         terms = self.loss(batch, step)
+        if not isinstance(terms, dict) or not all(isinstance(term, Tensor) for term in terms.values()):
+            raise TypeError(f"a player's loss must return named tensors, {{'loss': ..., ...}}, got {str(terms)[:200]}; see vaeedu.objectives")
         if "loss" not in terms:
             raise ValueError(f"a player's loss must return a term named 'loss', got {sorted(terms)}; see vaeedu.objectives")
+        shape = (self.module.size,) if isinstance(self.module, Ensemble) else ()
+        wrong = {name: tuple(term.shape) for name, term in terms.items() if term.shape != shape}
+        if wrong:
+            raise ValueError(f"each term of this player's loss must have shape {shape}, got {wrong}; take means over the batch")
+        if not terms["loss"].requires_grad:
+            raise ValueError("the loss depends on no parameter that is trained; is it detached, made under no_grad, or is all frozen?")
         return terms
 
     def gradient(self, batch: Batch, step: int) -> Terms:
@@ -120,16 +138,24 @@ def fit(
 
     A row holds `step`, `epoch` and the means since the row before of each term (nats) and of `gradient_norm`, with
     `name/` before them for a named player. Data order and noise follow from `seed`; the caller's random state is left
-    alone. With a `checkpoint` path, the same call goes on where an interrupted one stopped; it may ask for more epochs.
-    The stop button ends training after the step, with a warning and a usable model.
+    alone. With a `checkpoint` path, the same call goes on where an interrupted one stopped; it may ask for more epochs. A
+    path belongs to one experiment: that the loss is still the same, nobody checks. The stop button ends training after
+    the step, with a warning and a usable model.
 
-    Raises FloatingPointError, naming the term, when one is not finite; the weights are then those before that step.
+    Raises FloatingPointError, naming the term, when one is not finite; the player's weights are then those before that step.
     """
+    if not isinstance(data, Dataset):
+        raise TypeError(f"fit takes a vaeedu.data.Dataset, got {type(data).__name__}; Dataset(x) makes one of a tensor of floats")
     players = [players] if isinstance(players, Player) else list(players)
     if not players or len({player.name for player in players}) != len(players):
         raise ValueError(f"fit needs players of different names, got {[player.name for player in players]}; give Player(..., name=...)")
-    for name, value in (("epochs", epochs), ("batch_size", batch_size), ("row_every", row_every or 1)):
+    for name, value in (("epochs", epochs), ("batch_size", batch_size), ("row_every", 1 if row_every is None else row_every)):
         _positive(name, value)
+    epochs, batch_size, seed = int(epochs), int(batch_size), int(seed)  # no NumPy number shall get into a checkpoint
+    types = {parameter.dtype for player in players for parameter in player.parameters}
+    if types and data.x.dtype not in types:
+        wanted = str(types.pop())
+        raise TypeError(f"the data are {data.x.dtype} and the parameters {wanted}; take Dataset(x.to({wanted}), y)")
     for player in players:
         player.module.train()
     device = data.x.device
@@ -138,8 +164,15 @@ def fit(
         run = _Run(players, data, batch_size, seed, row_every)
         end = epochs * run.steps_per_epoch
         if checkpoint:
-            run.restore(Path(checkpoint))
-            run.save(Path(checkpoint))  # a full disk shows now, and not after an hour
+            checkpoint = Path(checkpoint).expanduser()
+            run.restore(checkpoint)
+            if run.step >= end:
+                warnings.warn(
+                    f"nothing was trained: {checkpoint} holds {run.step} steps, and {end} were asked for. If the model, the loss or the data "
+                    "are new, name another path, or delete the file",
+                    stacklevel=2,
+                )
+            run.save(checkpoint)  # a full disk shows now, and not after an hour
         saved = time.monotonic()
         quiet = not progress or bool(os.environ.get("TQDM_DISABLE"))  # which tqdm's bar for notebooks overlooks
         with tqdm(total=end, initial=run.step, unit="step", disable=quiet) as bar:
@@ -149,10 +182,10 @@ def fit(
                 if run.rows and run.rows[-1]["step"] == run.step:
                     bar.set_postfix_str(_summary(run.rows[-1]), refresh=False)
                 if checkpoint and time.monotonic() - saved >= checkpoint_seconds:
-                    run.save(Path(checkpoint))
+                    run.save(checkpoint)
                     saved = time.monotonic()
         if checkpoint:
-            run.save(Path(checkpoint))
+            run.save(checkpoint)
     if button.pressed:
         how = "the same call goes on from here" if checkpoint else "with a checkpoint path, fit could go on from here"
         warnings.warn(f"stopped after step {run.step} of {end}: the model is usable, and {how}", stacklevel=2)
@@ -161,6 +194,15 @@ def fit(
 
 def _summary(row: Row) -> str:
     return ", ".join(f"{name} {value:.4g}" for name, value in row.items() if name.endswith("loss") and isinstance(value, float))
+
+
+def _plain(state):
+    """A state without NumPy's numbers, such as a learning rate from `np.logspace`: a careful `torch.load` refuses them."""
+    if isinstance(state, dict):
+        return type(state)({key: _plain(value) for key, value in state.items()})
+    if isinstance(state, (list, tuple)):
+        return type(state)(map(_plain, state))
+    return state.item() if isinstance(state, Number) and hasattr(state, "item") else state
 
 
 class _Run:
@@ -173,15 +215,19 @@ class _Run:
         self.generator = torch.Generator().manual_seed(seed)  # of the data's order; noise has the global one
         self.step, self.rows = 0, []
         self.pending: dict[str, list[tuple[int, Terms]]] = {player.name: [] for player in players}
+        checksum = data.x[:: 1 + len(data) // 100].abs().sum(dtype=torch.float64).item()
         self.identity = {
             "batch_size": batch_size,
             "seed": seed,
-            "data": f"{len(data)} items of shape {tuple(data.shape)}",
-        } | {
-            f"{player.name}.{name}".lstrip("."): f"shape {tuple(tensor.shape)}"
-            for player in players
-            for name, tensor in player.module.state_dict().items()
+            "data": f"{len(data)} items of shape {tuple(data.shape)}, with checksum {checksum:.9g},",
         }
+        for player in players:
+            optimizer, schedule = player.optimizer, player.schedule
+            parts = {name: f"shape {tuple(tensor.shape)}" for name, tensor in player.module.state_dict().items()} | {
+                "optimizer": f"{type(optimizer).__name__}(lr={optimizer.defaults.get('lr')}) of {len(optimizer.param_groups)} groups",
+                "schedule": type(schedule).__name__ if schedule else "none",
+            }
+            self.identity |= {f"{player.name}.{name}".lstrip("."): what for name, what in parts.items()}
         self._shuffle()
 
     def _shuffle(self) -> None:
@@ -212,8 +258,8 @@ class _Run:
             bad = [f"the gradient of {name}" for name in player.culprits(batch, self.step)] or bad
         who = f"player {player.name}, " if player.name else ""
         raise FloatingPointError(
-            f"{who}step {self.step} (epoch {self.step / self.steps_per_epoch:.1f}): not finite: {', '.join(bad)}. The weights are those before "
-            "this step. Lower the learning rate, bound the gradient (Player(clip=1.0)), or keep decoder scales from 0 (GaussianHead(floor=0.01))"
+            f"{who}step {self.step} (epoch {self.step / self.steps_per_epoch:.1f}): not finite: {', '.join(bad)}. This player's weights "
+            "are those before this step. Lower the learning rate, bound the gradient (Player(clip=1.0)), or keep decoder scales from 0 (GaussianHead(floor=0.01))"
         )
 
     def _close_row(self) -> None:
@@ -241,8 +287,8 @@ class _Run:
             "players": [
                 {
                     "module": player.module.state_dict(),
-                    "optimizer": player.optimizer.state_dict(),
-                    "schedule": player.schedule.state_dict() if player.schedule else None,
+                    "optimizer": _plain(player.optimizer.state_dict()),
+                    "schedule": _plain(player.schedule.state_dict()) if player.schedule else None,
                 }
                 for player in self.players
             ],
@@ -270,6 +316,8 @@ class _Run:
         try:
             state = torch.load(path, map_location=self.data.x.device, weights_only=True)
             theirs = state["identity"]
+        except OSError as error:
+            raise OSError(f"the checkpoint {path} cannot be read: {error}. Name a file that may be read and written") from error
         except Exception as error:  # what torch.load raises for a damaged file depends on where it is damaged
             raise ValueError(f"{path} is no readable checkpoint ({type(error).__name__}); delete it to start afresh, or name another path") from error
         if theirs != self.identity:
@@ -318,12 +366,16 @@ class Ensemble(nn.Module):
     """Models of one shape as one module: parameters stacked along a first axis, all models trained at once by `torch.func`.
 
     For a sweep over seeds or settings: `Player(ensemble, ensemble.loss(f), Adam(ensemble.parameters()))`. All models see the
-    same batches in the same order; they differ by their first weights, their noise and their `settings` (models, ...).
-    Raises ValueError for models of different shapes.
+    same batches in the same order; they differ by their first weights, their noise and their `settings` (models, ...). The
+    gradient's norm, and so `Player(clip=...)`, is that of all models together.
+    Raises ValueError for models that differ in more than the values of their tensors.
     """
 
     def __init__(self, models: Sequence[nn.Module], settings: Tensor | None = None):
         super().__init__()
+        for first, *others in zip_longest(*map(_structure, models)):
+            if different := [other for other in others if other != first]:
+                raise ValueError(f"an ensemble needs models that differ in the values of their tensors alone, got {first} and {different[0]}")
         try:
             parameters, buffers = stack_module_state(models)
         except RuntimeError as error:
@@ -334,10 +386,14 @@ class Ensemble(nn.Module):
         self._model = [copy.deepcopy(models[0])]  # in a list: its own parameters are not the ensemble's
         self._names = {name.replace(".", "/"): name for name in (*parameters, *buffers)}
         for name, tensor in parameters.items():
-            self.register_parameter(name.replace(".", "/"), nn.Parameter(tensor.detach()))
+            self.register_parameter(name.replace(".", "/"), nn.Parameter(tensor.detach(), requires_grad=tensor.requires_grad))
         for name, tensor in buffers.items():
             self.register_buffer(name.replace(".", "/"), tensor)
         self.register_buffer("settings", torch.arange(self.size) if settings is None else settings)
+
+    def train(self, mode: bool = True) -> "Ensemble":
+        self._model[0].train(mode)
+        return super().train(mode)
 
     def _stacked(self) -> dict[str, Tensor]:
         return {dotted: getattr(self, name) for name, dotted in self._names.items()}
@@ -356,11 +412,17 @@ class Ensemble(nn.Module):
 
     def models(self) -> list[nn.Module]:
         """The models, each with its weights of the moment."""
-        found = [copy.deepcopy(self._model[0]) for _ in range(self.size)]
+        found = [copy.deepcopy(self._model[0]).to(next(self.parameters())) for _ in range(self.size)]  # its device and type
         for number, model in enumerate(found):
             state = {name: tensor[number].detach() for name, tensor in self._stacked().items()}
             model.load_state_dict({name: state[name] for name in model.state_dict()})
         return found
+
+
+def _structure(model: nn.Module) -> list[str]:
+    """Each module's class, and those of its attributes that are numbers, words or shapes."""
+    plain = [{name: value for name, value in vars(module).items() if isinstance(value, (int, float, str, tuple))} for module in model.modules()]
+    return [f"{type(module).__name__} with {attributes}" for module, attributes in zip(model.modules(), plain)]
 
 
 class _Bound(nn.Module):

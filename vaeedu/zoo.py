@@ -147,7 +147,11 @@ def card(name: str, folder: str | Path = WEIGHTS) -> dict:
     """How the model was made and what was measured of it: recipe, seed, data, device, date, curves, held-out figures."""
     if name not in RECIPES:
         raise KeyError(f"{name!r} is not in the zoo; it has {', '.join(RECIPES)}")
-    return json.loads(_read(Path(folder) / f"{name}.json", name))
+    path = Path(folder) / f"{name}.json"
+    try:
+        return json.loads(_read(path, name))
+    except ValueError as error:
+        raise ValueError(f"{path} is no card: {error}. Install vaeedu again, or make it anew with `python -m vaeedu.zoo train {name}`") from error
 
 
 def _read(path: Path, name: str) -> bytes:
@@ -165,7 +169,7 @@ def train(name: str, into: str | Path, device: str = "cpu", epochs: int | None =
     if name not in RECIPES:
         raise KeyError(f"{name!r} is not in the zoo; it has {', '.join(RECIPES)}")
     recipe, into = RECIPES[name], Path(into)
-    epochs = epochs or recipe.epochs
+    epochs = recipe.epochs if epochs is None else epochs
     training, test = (recipe.data(train=part).to(device) for part in (True, False))
     torch.manual_seed(SEED)
     model = recipe.build().to(device)

@@ -168,6 +168,13 @@ def test_the_test_keeps_its_level_and_finds_a_difference():
     assert found.p_value == 0.01 and found.mmd > found.null.max() and found.null.shape == (99,)
 
 
+def test_the_test_keeps_its_level_where_many_permutations_are_the_sample_itself():
+    """Three and three points can be dealt in twenty ways, so that no p-value is below 1/20: rounding must not make one."""
+    values = [mmd_test(torch.randn(3, 2), torch.randn(3, 2), rbf(1), 499).p_value for _ in range(300)]
+    assert min(values) > 0.02
+    assert np.mean(np.array(values) <= 0.1) < 0.1 + 3.5 * np.sqrt(0.1 * 0.9 / 300)
+
+
 # Bad input -----------------------------------------------------------------------------------------------------------
 
 

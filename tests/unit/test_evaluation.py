@@ -384,7 +384,7 @@ def test_counts_are_positive(count):
     }
     for name, functions in calls.items():
         for function in functions:
-            with pytest.raises(ValueError, match=f"{name} must be at least 1, got {count}"):
+            with pytest.raises(ValueError, match=f"{name} must be a whole number >= 1, got {count}"):
                 function(model, x, **{name: count})
 
 
@@ -405,7 +405,7 @@ def test_what_cannot_be_is_refused_with_what_to_do():
     with pytest.raises(NotImplementedError, match="take rate=sampled_rate"):
         model.prior = ClassMeanPrior(2, 2)
         evaluation.rate_distortion(model, x)
-    with pytest.raises(ValueError, match="samples must be at least 1, got 0"):
+    with pytest.raises(ValueError, match="samples must be a whole number >= 1, got 0"):
         evaluation.log_mean_exp(torch.zeros(0, 3))
 
     class Codes(nn.Module):

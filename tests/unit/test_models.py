@@ -79,11 +79,30 @@ def test_grey_values_are_the_mean_over_coin_tosses():
     torch.testing.assert_close(distributions.Bernoulli(logits).log_prob(grey), grey * on + (1 - grey) * off)
 
 
-@pytest.mark.parametrize("x", [torch.full((2, 4), 255.0), torch.full((2, 4), -0.1), torch.full((2, 4), math.nan)])
+@pytest.mark.parametrize("x", [torch.full((2, 4), 255.0), torch.full((2, 4), -0.1)])
 def test_a_bernoulli_decoder_refuses_what_lies_outside_its_range(x):
     vae = mlp_vae((4,), 2, (8,))
     with pytest.raises(ValueError, match=r"needs values in \[0, 1\], got values from .* divide pixels by 255"):
         vae.draw(x)
+
+
+@pytest.mark.parametrize(
+    ("x", "says"),
+    [
+        (torch.full((2, 3, 4, 4), math.nan), "NaN or infinite; mend or leave out those items"),
+        (torch.zeros(2, 4, 4, 3), r"got a tensor of shape \(2, 4, 4, 3\).* channels come first here: x.permute\(0, 3, 1, 2\)"),
+        (torch.zeros(2, 3, 5, 5), r"its last axes must be \(3, 4, 4\): make the network for their shape"),
+    ],
+)
+def test_pictures_that_a_model_cannot_read_are_refused_with_what_to_do(x, says):
+    for vae in (mlp_vae((3, 4, 4), 2, (8,)), conv_vae((3, 4, 4), 2, (4,))):
+        with pytest.raises(ValueError, match=says):
+            vae.draw(x)
+
+
+def test_labels_are_one_for_each_item():
+    with pytest.raises(ValueError, match="got 1 labels for 3 items"):
+        mlp_vae((4,), 2, (8,)).draw(torch.rand(3, 4), torch.zeros(1, dtype=torch.int64))
 
 
 def test_only_a_learned_scale_is_a_parameter():
@@ -104,6 +123,9 @@ def test_only_a_learned_scale_is_a_parameter():
         lambda: distributions.ClassMeanPrior(0, 2),
         lambda: distributions.BernoulliHead((4,))(torch.zeros(2, 5)),
         lambda: distributions.ClassMeanPrior(3, 2)(torch.zeros(4)),
+        lambda: distributions.ClassMeanPrior(3, 2)(torch.zeros(4, 1, dtype=torch.int64)),
+        lambda: distributions.ClassMeanPrior(3, 2)(torch.tensor([0, -1])),
+        lambda: distributions.ClassMeanPrior(3, 2)(torch.tensor([0, 3])),
     ],
 )
 def test_bad_input_to_a_head_or_a_prior_is_refused_with_a_reason(make):

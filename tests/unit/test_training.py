@@ -7,8 +7,10 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 import tqdm.notebook
@@ -16,6 +18,7 @@ from torch import nn
 
 from vaeedu import training
 from vaeedu.data import Batch, Dataset
+from vaeedu.distributions import GaussianHead
 from vaeedu.models import mlp_vae
 from vaeedu.objectives import elbo
 from vaeedu.training import Ensemble, Player, cyclical_warm_up, fit, linear_warm_up
@@ -35,6 +38,11 @@ def player(model, loss=None, learning_rate=1e-2, **options):
 
 def train(model, epochs=4, **options):
     return fit(player(model), DATA, epochs, batch_size=16, progress=False, **options)
+
+
+def one_step(terms):
+    model = vae()
+    return fit(player(model, lambda batch, step: terms(model, batch.x)), DATA, 1, progress=False)
 
 
 def same(one, other):
@@ -91,6 +99,13 @@ def test_the_same_seed_gives_the_same_weights_and_leaves_the_callers_random_stat
     assert torch.equal(before, torch.get_rng_state())
     train(three, seed=6)
     assert same(one, two) and not same(one, three)
+
+
+def test_frozen_parameters_may_be_in_the_optimiser():
+    model, before = vae(), vae()
+    model.encoder.requires_grad_(False)
+    train(model)
+    assert same(model.encoder, before.encoder) and not same(model.decoder, before.decoder)
 
 
 # Players -----------------------------------------------------------------------------------------------------------------
@@ -176,7 +191,13 @@ def test_a_gradient_that_is_not_finite_is_traced_to_its_term():
         (lambda: fit(player(vae()), DATA, 1, batch_size=0), "batch_size must be a whole number >= 1, got 0"),
         (lambda: fit([player(vae()), player(vae())], DATA, 1), "different names"),
         (lambda: fit([], DATA, 1), "different names"),
-        (lambda: fit(player(vae(), lambda batch, step: {}), DATA, 1, progress=False), "a term named 'loss'"),
+        (lambda: fit(player(vae()), DATA, 1, row_every=0), "row_every must be a whole number >= 1, got 0"),
+        (lambda: one_step(lambda model, x: {}), "a term named 'loss'"),
+        (lambda: one_step(lambda model, x: elbo(model.draw(x))["loss"]), "must return named tensors"),
+        (lambda: one_step(lambda model, x: elbo(model.draw(x)) | {"beta": 1.0}), "must return named tensors"),
+        (lambda: one_step(lambda model, x: {"loss": -model.draw(x).log_w[0]}), r"must have shape \(\), got {'loss': \(50,\)}; take means"),
+        (lambda: one_step(lambda model, x: {"loss": x.mean()}), "the loss depends on no parameter that is trained"),
+        (lambda: Player((model := vae()).encoder, lambda batch, step: {}, torch.optim.Adam(model.parameters())), "not in the player's module, of shapes .*; give Player"),
         (lambda: player(vae(), every=0), "every must be"),
         (lambda: player(vae(), clip=0.0), "clip, the largest norm"),
         (lambda: linear_warm_up(0), "steps must be"),
@@ -184,7 +205,7 @@ def test_a_gradient_that_is_not_finite_is_traced_to_its_term():
     ],
 )
 def test_bad_input_is_refused_with_a_reason(call, says):
-    with pytest.raises(ValueError, match=says):
+    with pytest.raises((TypeError, ValueError), match=says):
         call()
 
 
@@ -204,7 +225,20 @@ def test_training_goes_on_from_its_checkpoint_as_if_it_had_not_stopped(tmp_path)
 def test_a_finished_training_is_only_loaded(tmp_path):
     model, again = vae(), vae(seed=7)
     rows = train(model, checkpoint=tmp_path / "run.pt")
-    assert train(again, checkpoint=tmp_path / "run.pt") == rows and same(model, again)
+    with pytest.warns(UserWarning, match="nothing was trained: .*run.pt holds 16 steps, and 16 were asked for"):
+        assert train(again, checkpoint=tmp_path / "run.pt") == rows
+    assert same(model, again)
+
+
+def test_numbers_of_numpy_get_into_no_checkpoint(tmp_path):
+    def run(epochs, **options):
+        one = player(model := vae(), learning_rate=np.float64(1e-2))
+        one.schedule = torch.optim.lr_scheduler.StepLR(one.optimizer, np.int64(3), np.float64(0.5))
+        fit(one, DATA, epochs, 16, progress=False, **options)
+        return model
+
+    run(1, checkpoint=tmp_path / "run.pt")
+    assert same(run(3, checkpoint=tmp_path / "run.pt"), run(3))
 
 
 PROGRAM = """
@@ -284,7 +318,20 @@ def test_a_checkpoint_of_another_model_is_refused_and_kept(tmp_path):
         train(other, checkpoint=tmp_path / "run.pt")
     with pytest.raises(ValueError, match="seed is 0 there and 1 here"):
         train(vae(), checkpoint=tmp_path / "run.pt", seed=1)
+    with pytest.raises(ValueError, match="data is 50 items of shape .* there and 50 items of shape .* here"):
+        fit(player(vae()), Dataset(DATA.x / 2), 4, batch_size=16, progress=False, checkpoint=tmp_path / "run.pt")
+    with pytest.raises(ValueError, match=r"optimizer is Adam\(lr=0.01\) of 1 groups there and Adam\(lr=0.1\) of 1 groups here"):
+        fit(player(vae(), learning_rate=0.1), DATA, 4, batch_size=16, progress=False, checkpoint=tmp_path / "run.pt")
+    scheduled = player(vae())
+    scheduled.schedule = torch.optim.lr_scheduler.StepLR(scheduled.optimizer, 1)
+    with pytest.raises(ValueError, match="schedule is none there and StepLR here"):
+        fit(scheduled, DATA, 4, batch_size=16, progress=False, checkpoint=tmp_path / "run.pt")
     assert (tmp_path / "run.pt").read_bytes() == before
+
+
+def test_a_folder_is_no_checkpoint_and_nobody_is_told_to_delete_it(tmp_path):
+    with pytest.raises(OSError, match="cannot be read: .*Name a file that may be read and written"):
+        train(vae(), checkpoint=tmp_path)
 
 
 @pytest.mark.parametrize("content", [b"", b"no checkpoint", None])
@@ -365,7 +412,20 @@ def test_an_ensemble_resumes_and_leaves_the_models_it_was_made_from_alone(tmp_pa
 
 
 def test_models_of_different_shapes_are_no_ensemble():
-    with pytest.raises(ValueError, match="one class and one shape"):
-        Ensemble([mlp_vae((4,), 2, (8,)), mlp_vae((4,), 2, (9,))])
+    for other in (mlp_vae((4,), 2, (9,)), mlp_vae((4,), 2, (8,), partial(GaussianHead, floor=0.1)), nn.Linear(4, 4)):
+        with pytest.raises(ValueError, match="differ in the values of their tensors alone, got .* and "):
+            Ensemble([mlp_vae((4,), 2, (8,), GaussianHead), other])
     with pytest.raises(ValueError, match="got 1 settings for 2 models"):
         Ensemble([vae(), vae()], torch.ones(1))
+
+
+def test_an_ensemble_keeps_what_is_frozen_and_its_type_and_mode():
+    models = [vae(seed) for seed in (0, 1)]
+    for model in models:
+        model.encoder.requires_grad_(False)
+    ensemble = Ensemble(models).double()
+    loss = ensemble.loss(lambda model, batch, step, setting: elbo(model.draw(batch.x)))
+    fit(player(ensemble, loss), Dataset(DATA.x.double()), 1, batch_size=16, progress=False)
+    for before, after in zip(models, ensemble.eval().models()):
+        assert same(before.double().encoder, after.encoder) and not same(before.decoder, after.decoder)
+        assert not after.training and next(after.parameters()).dtype == torch.float64 == after.prior().mean.dtype

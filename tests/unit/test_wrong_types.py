@@ -1,0 +1,55 @@
+"""What a caller reads who passes a thing of the wrong type: in a process of its own, without the tests' own type checks."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from chapters import ROOT
+
+CASES = {
+    "evaluation.log_likelihood(vae, x, 1.5)": "ValueError: samples must be a whole number >= 1, got 1.5",
+    "evaluation.log_likelihood(vae, x, float('nan'))": "ValueError: samples must be a whole number >= 1, got nan",
+    "vae.draw(x, samples=2.0)": "ValueError: the number of samples must be a whole number >= 1, got 2.0",
+    "evaluation.log_likelihood(vae, x.numpy(), 1)": "TypeError: data must be a tensor, a Batch or a Dataset, got ndarray; torch.as_tensor(data).float()",
+    "fit(player, x, 1)": "TypeError: fit takes a vaeedu.data.Dataset, got Tensor; Dataset(x) makes one",
+    "fit(player, Dataset(x), 1, batch_size=100.0)": "ValueError: batch_size must be a whole number >= 1, got 100.0",
+    "fit(player, Dataset(x.double()), 1)": "TypeError: the data are torch.float64 and the parameters torch.float32; take Dataset(x.to(torch.float32), y)",
+    "vae.draw((255 * x).byte())": "TypeError: a network needs numbers of a floating type, got torch.uint8; for images of bytes, x / 255",
+    "Dataset(x.numpy())": "TypeError: x must be a tensor, got ndarray; torch.as_tensor(x).float() makes one",
+    "fit(player, Dataset(x), np.int64(1), np.int64(2), np.int64(0), checkpoint=path), fit(player, Dataset(x), 2, 2, checkpoint=path)": None,
+}
+PROGRAM = """
+import json, sys
+import numpy as np, torch
+from vaeedu import evaluation
+from vaeedu.data import Dataset
+from vaeedu.models import mlp_vae
+from vaeedu.objectives import elbo
+from vaeedu.training import Player, fit
+
+cases, path = json.loads(sys.argv[1]), sys.argv[2]
+x, vae = torch.rand(4, 3), mlp_vae((3,), 2, (8,))
+player = Player(vae, lambda batch, step: elbo(vae.draw(batch.x)), torch.optim.Adam(vae.parameters()))
+said = {}
+for case in cases:
+    try:
+        said[case] = eval(case) and None
+    except Exception as error:
+        said[case] = f"{type(error).__name__}: {error}"
+print(json.dumps(said))
+"""
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    path = tmp_path_factory.mktemp("checkpoint") / "run.pt"
+    command = [sys.executable, "-c", PROGRAM, json.dumps(list(CASES)), str(path)]
+    finished = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return json.loads(finished.stdout)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_wrong_type_is_told_what_to_do(said, case):
+    assert (said[case] or "").startswith(CASES[case] or "") and (said[case] is None) == (CASES[case] is None)
