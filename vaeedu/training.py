@@ -421,8 +421,11 @@ class Ensemble(nn.Module):
 
 def _structure(model: nn.Module) -> list[str]:
     """Each module's class, and those of its attributes that are numbers, words or shapes."""
-    plain = [{name: value for name, value in vars(module).items() if isinstance(value, (int, float, str, tuple))} for module in model.modules()]
-    return [f"{type(module).__name__} with {attributes}" for module, attributes in zip(model.modules(), plain)]
+    found = []
+    for module in model.modules():
+        attributes = {name: value for name, value in vars(module).items() if isinstance(value, (int, float, str, tuple))}
+        found.append(f"{type(module).__name__} with {attributes}")
+    return found
 
 
 class _Bound(nn.Module):
