@@ -200,16 +200,21 @@ export function spread(heights, gap, low, high) {
   return places;
 }
 
+/** Calls the `listeners`, { event: call }, on the node until the pointer is released, and `end` then. */
+function untilReleased(node, listeners, end) {
+  const stop = new AbortController();
+  const finish = () => (stop.abort(), end());
+  for (const [name, call] of Object.entries({ ...listeners, pointerup: finish, pointercancel: finish })) {
+    node.addEventListener(name, call, { signal: stop.signal });
+  }
+}
+
 /** Follows a pointer (mouse, pen or touch) from press to release, inside the element that was pressed. */
 export function onDrag(node, { start = () => {}, move, end = () => {} }) {
   node.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     node.setPointerCapture(event.pointerId);
-    const stop = new AbortController();
-    const signal = stop.signal;
-    const finish = () => (stop.abort(), end());
-    node.addEventListener("pointermove", move, { signal });
-    for (const name of ["pointerup", "pointercancel"]) node.addEventListener(name, finish, { signal });
+    untilReleased(node, { pointermove: move }, end);
     start(event);
   });
 }
@@ -243,7 +248,12 @@ export function slider({ get, change }, name, symbol, meaning, stop = () => NaN,
     const target = stop();
     change({ [name]: snap(rounded, target, Math.min((max - min) * 0.015, target / 4)) });
   };
-  onDrag(input, { start: () => (pointing = true), move: () => {}, end: () => (pointing = false) });
+  // No capture here: in WebKit a slider stops following a pointer that the page has captured.
+  input.addEventListener("pointerdown", ({ button }) => {
+    if (button !== 0) return;
+    pointing = true;
+    untilReleased(window, {}, () => (pointing = false));
+  });
   input.addEventListener("input", () => (pointing ? choose(input.valueAsNumber) : change({ [name]: input.valueAsNumber })));
   input.addEventListener("keydown", (event) => {
     const target = keyTarget(event.key, get(name), min, max, grid, stop());
