@@ -1,20 +1,20 @@
-// Bundles every widget (a source with a default export) into vaeedu/widgets/static: NAME.mjs and NAME.css.
-// A widget's weights, NAME.bin, come from tools/export_weights.py.
+// Bundles every widget, a folder of vaeedu/widgets with a view.mjs, into bundle.mjs and bundle.css beside it.
+// The weights that a widget carries, weights.bin, come from a tool of their own (tools/export_weights.py).
 // `--check` builds in memory instead and fails, naming the files, when what is committed is not what the sources give.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const widgets = join(dirname(fileURLToPath(import.meta.url)), "..", "vaeedu", "widgets");
-const [source, output] = [join(widgets, "src"), join(widgets, "static")];
-const notice = "/* Made by tools/bundle.mjs from vaeedu/widgets/src: edit there. Contains parts of D3, (c) Mike Bostock, ISC licence. */";
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const widgets = join(root, "vaeedu", "widgets");
+const notice = "/* Made by tools/bundle.mjs from the view.mjs beside it: edit there. Contains parts of D3, (c) Mike Bostock, ISC licence. */";
 
-const isWidget = (file) => file.endsWith(".mjs") && /^export default/m.test(readFileSync(join(source, file), "utf8"));
+const rooms = readdirSync(widgets).filter((room) => existsSync(join(widgets, room, "view.mjs"))).sort();
 const result = await build({
-  absWorkingDir: source,
-  entryPoints: readdirSync(source).filter(isWidget).sort(),
-  outdir: output,
+  absWorkingDir: widgets,
+  entryPoints: rooms.map((room) => ({ in: `${room}/view.mjs`, out: `${room}/bundle` })),
+  outdir: widgets,
   outExtension: { ".js": ".mjs" },
   bundle: true,
   format: "esm",
@@ -25,16 +25,15 @@ const result = await build({
   write: false,
 });
 
-const made = new Map(result.outputFiles.map((file) => [basename(file.path), file.text]));
-if (process.argv.includes("--check")) {
-  const bundles = readdirSync(output).filter((name) => !name.endsWith(".bin")); // weights have no source here
-  const stored = new Map(bundles.map((name) => [name, readFileSync(join(output, name), "utf8")]));
-  const stale = [...new Set([...made.keys(), ...stored.keys()])].filter((name) => made.get(name) !== stored.get(name));
-  for (const name of stale) console.error(`vaeedu/widgets/static/${name} is out of date: run "npm run build"`);
-  process.exitCode = stale.length ? 1 : 0;
-} else {
-  for (const [name, text] of made) {
-    writeFileSync(join(output, name), text);
-    console.log(`vaeedu/widgets/static/${name}  ${(text.length / 1024).toFixed(1)} KB`);
+const text = (path) => (existsSync(path) ? readFileSync(path, "utf8") : undefined);
+const check = process.argv.includes("--check");
+for (const file of result.outputFiles) {
+  const name = relative(root, file.path);
+  if (!check) {
+    writeFileSync(file.path, file.text);
+    console.log(`${name}  ${(file.text.length / 1024).toFixed(1)} KB`);
+  } else if (text(file.path) !== file.text) {
+    console.error(`${name} is out of date: run "make widgets"`);
+    process.exitCode = 1;
   }
 }

@@ -1,4 +1,4 @@
-"""Write the weights that a widget carries: the zoo's `vae-mnist-2d` to vaeedu/widgets/static/latent_explorer.bin.
+"""Write the weights that a widget carries: the zoo's `vae-mnist-2d` to vaeedu/widgets/latent_explorer/weights.bin.
 
     python tools/export_weights.py
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-FILE = Path(__file__).resolve().parent.parent / "vaeedu" / "widgets" / "static" / "latent_explorer.bin"
+FILE = Path(__file__).resolve().parent.parent / "vaeedu" / "widgets" / "latent_explorer" / "weights.bin"
 
 
 def halves(tensors) -> bytes:

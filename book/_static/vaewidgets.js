@@ -43,7 +43,7 @@
     ]).then(() => import(URL.createObjectURL(new Blob([texts[name]], { type: "text/javascript" })))));
   }
 
-  /** What NAME.bin holds, as a DataView. Jupyter has it at once, a page when it comes, so a widget awaits it. */
+  /** A widget's weights, as a DataView. Jupyter has it at once, a page when it comes, so a widget awaits it. */
   function loadWeights(name) {
     return (weights[name] ??= append("script", { src: new URL(`${name}.bin.js`, folder) }).then(
       () => new DataView(Uint8Array.from(atob(texts[`${name}.bin`]), (letter) => letter.charCodeAt(0)).buffer),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { arrow, bell, clamp, keyTarget, linear, mounted, oncePerFrame, PEAK, say, snap, spread, stepTo, traits } from "../../vaeedu/widgets/src/chart.mjs";
+import { arrow, bell, clamp, keyTarget, linear, mounted, oncePerFrame, PEAK, say, snap, spread, stepTo, traits } from "../../vaeedu/widgets/chart.mjs";
 
 test("near the stop means exactly at the stop", () => {
   const stop = 2 * 1.1 * 1.1; // 2.4200000000000004

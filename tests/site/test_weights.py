@@ -27,11 +27,11 @@ FIGURE = '<figure class="vae-mount" data-widget="heavy" data-inputs="{}"></figur
 def small_site(tmp_path_factory):
     """A site of one page, whose two figures of one widget lie far below."""
     folder = tmp_path_factory.mktemp("weights")
-    bundles, site = folder / "vaeedu" / "widgets" / "static", folder / "site"
-    bundles.mkdir(parents=True)
-    (bundles / "heavy.mjs").write_text(MODULE)
-    (bundles / "heavy.css").write_text("")
-    (bundles / "heavy.bin").write_bytes(WEIGHTS)
+    room, site = folder / "vaeedu" / "widgets" / "heavy", folder / "site"
+    room.mkdir(parents=True)
+    (room / "bundle.mjs").write_text(MODULE)
+    (room / "bundle.css").write_text("")
+    (room / "weights.bin").write_bytes(WEIGHTS)
     widget.wrap(SimpleNamespace(srcdir=folder, outdir=site, builder=SimpleNamespace(format="html")), None)
     (site / "_static" / widget.LOADER).write_bytes((ROOT / "book" / "_static" / widget.LOADER).read_bytes())
     (site / "page.html").write_text(

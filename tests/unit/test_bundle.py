@@ -19,7 +19,7 @@ def test_bundles_are_what_their_sources_give():
 
 @pytest.mark.parametrize(
     ("changed", "stale"),
-    [("src/linear_vae_maths.mjs", "linear_vae.mjs"), ("src/chart.css", "linear_vae.css"), ("static/linear_vae.mjs", "linear_vae.mjs")],
+    [("linear_vae/maths.mjs", "bundle.mjs"), ("chart.css", "bundle.css"), ("linear_vae/bundle.mjs", "bundle.mjs")],
 )
 def test_a_bundle_that_is_not_is_named(tmp_path, changed, stale):
     folder = copy_tree(tmp_path)
@@ -28,13 +28,13 @@ def test_a_bundle_that_is_not_is_named(tmp_path, changed, stale):
     text = source.read_text(encoding="utf8")
     source.write_text(text.replace("2 * t * t", "3 * t * t") + "\n.new { color: red }\n" * changed.endswith("css") + "\n", encoding="utf8")
     check = node("tools/bundle.mjs", "--check", folder=folder)
-    assert check.returncode == 1 and f"vaeedu/widgets/static/{stale} is out of date" in check.stderr
+    assert check.returncode == 1 and f"vaeedu/widgets/linear_vae/{stale} is out of date" in check.stderr
 
 
 def test_weights_beside_a_bundle_are_nobodys_output(tmp_path):
     folder = copy_tree(tmp_path)
     (folder / "node_modules").symlink_to(ROOT / "node_modules")
-    (folder / "vaeedu/widgets/static/linear_vae.bin").write_bytes(bytes(range(256)))
+    (folder / "vaeedu/widgets/linear_vae/weights.bin").write_bytes(bytes(range(256)))
     check = node("tools/bundle.mjs", "--check", folder=folder)
     assert check.returncode == 0, check.stderr
 

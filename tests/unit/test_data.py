@@ -487,12 +487,12 @@ def test_points_lie_about_their_centres_as_they_should(dataset, centres, scale):
 
 
 def test_two_bumps_have_the_density_of_the_closed_form():
-    from vaeedu import closed_forms
+    from vaeedu.closed_forms.bumps import Bumps, expectation, log_density
 
     numbers = data.two_bumps(N, gap=3.0, scale=0.8).x[:, 0].double()
-    bumps = closed_forms.Bumps(0.0, 0.8, 3.0)
-    negative_entropy = float(closed_forms.bumps_mean(lambda x: closed_forms.bumps_log_density(x, bumps), bumps))
-    assert_mean(torch.from_numpy(closed_forms.bumps_log_density(numbers.numpy(), bumps)), negative_entropy)
+    bumps = Bumps(0.0, 0.8, 3.0)
+    negative_entropy = float(expectation(lambda x: log_density(x, bumps), bumps))
+    assert_mean(torch.from_numpy(log_density(numbers.numpy(), bumps)), negative_entropy)
 
 
 @pytest.mark.parametrize(

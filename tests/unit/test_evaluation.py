@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from torch import nn
 from torch.distributions import Categorical, Independent, Normal
 
-from vaeedu import closed_forms, divergences, evaluation, objectives
+from vaeedu import divergences, evaluation, objectives
+from vaeedu.closed_forms import gaussians, linear_gaussian
 from vaeedu.data import Batch, Dataset
 from vaeedu.distributions import ClassMeanPrior, GaussianHead, SharedScaleHead, StandardNormal
 from vaeedu.models import VAE, Draw, mlp_vae
@@ -33,7 +34,7 @@ class Linear:
     def __init__(self, move=0.0, stretch=1.0, scale=SCALE):
         self.scale = scale
         self.weights = np.linalg.qr(np.random.default_rng(0).normal(size=(D_X, D_Z)))[0] * STRETCHES
-        slopes, covariance = closed_forms.linear_gaussian_posterior(np.eye(D_X), self.weights, scale)
+        slopes, covariance = linear_gaussian.posterior(np.eye(D_X), self.weights, scale)
         scales = stretch * np.sqrt(np.diagonal(covariance))
         encoder, decoder = mlp_encoder((D_X,), (), GaussianHead((D_Z,))), mlp_decoder(D_Z, (), SharedScaleHead((D_X,), scale))
         self.model = VAE(encoder, decoder, StandardNormal(D_Z)).double()
@@ -47,13 +48,13 @@ class Linear:
         return self.model.sample(n).sample()
 
     def log_likelihood(self, x):
-        return torch.tensor(closed_forms.linear_gaussian_log_likelihood(x.numpy(), self.weights, self.scale))
+        return torch.tensor(linear_gaussian.log_likelihood(x.numpy(), self.weights, self.scale))
 
     def gap(self, x):
         """KL(q(z|x)‖p(z|x)) of each item."""
         q = self.model.encoder(x).base_dist
-        mean, covariance = closed_forms.linear_gaussian_posterior(x.numpy(), self.weights, self.scale)
-        return closed_forms.gaussian_kl_diagonal(q.mean.detach().numpy(), q.stddev.detach().numpy(), mean, np.sqrt(np.diagonal(covariance)))
+        mean, covariance = linear_gaussian.posterior(x.numpy(), self.weights, self.scale)
+        return gaussians.kl_diagonal(q.mean.detach().numpy(), q.stddev.detach().numpy(), mean, np.sqrt(np.diagonal(covariance)))
 
 
 def near(estimates, exact, standard_errors=4.0):
@@ -173,7 +174,7 @@ def test_the_moves_leave_the_posterior_as_it_is():
     # Chains that start at the exact posterior and move under it must end there: mean and covariance say whether they do.
     linear = Linear()
     x = linear.data(1)
-    mean, covariance = closed_forms.linear_gaussian_posterior(x.numpy(), linear.weights, SCALE)
+    mean, covariance = linear_gaussian.posterior(x.numpy(), linear.weights, SCALE)
     q, ends = linear.model.encoder(x), []
 
     def target(z, t):
@@ -237,7 +238,7 @@ def test_rate_and_distortion_are_exact_and_add_up_to_the_bound(rate):
     x = linear.data(6)
     q = linear.model.encoder(x).base_dist
     mean, scale = q.mean.detach().numpy(), q.stddev.detach().numpy()
-    exact_rate = closed_forms.gaussian_kl_diagonal(mean, scale)
+    exact_rate = gaussians.kl_diagonal(mean, scale)
     squares = ((x.numpy() - mean @ linear.weights.T) ** 2).sum(1) + (scale**2) @ (linear.weights**2).sum(0)
     exact_distortion = squares / (2 * SCALE**2) + D_X * np.log(SCALE * np.sqrt(2 * np.pi))
     # One code an item, each item 5000 times: their scatter says how near the means must be.

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from torch import nn
 from torch.distributions import Categorical
 
-from vaeedu import closed_forms, distributions, networks, objectives
+from vaeedu import distributions, networks, objectives
+from vaeedu.closed_forms import gaussians, linear_gaussian, linear_gaussian_1d
 from vaeedu.models import VAE, Autoencoder, Draw, conv_vae, mlp_vae
 
 
@@ -19,10 +20,10 @@ def seeded():
     torch.manual_seed(0)
 
 
-def linear_gaussian(d_x=5, d_z=3, scale=0.7):
+def linear_gaussian_vae(d_x=5, d_z=3, scale=0.7):
     """A linear VAE whose encoder is the exact posterior, with the weights of its decoder."""
     weights = torch.randn(d_x, d_z, dtype=torch.float64)
-    posterior = closed_forms.linear_gaussian_posterior(np.zeros(d_x), weights.numpy(), scale)
+    posterior = linear_gaussian.posterior(np.zeros(d_x), weights.numpy(), scale)
     head = distributions.SharedScaleHead((d_x,), scale)
     head.log_scale = torch.tensor(scale, dtype=torch.float64).log()
     decoder = nn.Sequential(nn.Linear(d_z, d_x, bias=False), head).double()
@@ -30,7 +31,7 @@ def linear_gaussian(d_x=5, d_z=3, scale=0.7):
 
     class Posterior(nn.Module):
         def forward(self, x):
-            mean = torch.tensor(closed_forms.linear_gaussian_posterior(x.numpy(), weights.numpy(), scale).mean)
+            mean = torch.tensor(linear_gaussian.posterior(x.numpy(), weights.numpy(), scale).mean)
             return torch.distributions.MultivariateNormal(mean, torch.tensor(posterior.covariance))
 
     return VAE(Posterior(), decoder, distributions.StandardNormal(d_z).double()), weights.numpy(), scale
@@ -216,10 +217,10 @@ def test_a_wrong_shape_is_named_with_the_right_one(make):
 
 def test_a_draw_from_the_exact_posterior_weighs_every_code_alike():
     """log p(x|z) + log p(z) − log q(z|x) is log p(x) for every z, so one sample gives the exact log-likelihood."""
-    vae, weights, scale = linear_gaussian()
+    vae, weights, scale = linear_gaussian_vae()
     x = torch.randn(6, 5, dtype=torch.float64)
     draw = vae.draw(x, samples=4)
-    exact = torch.tensor(closed_forms.linear_gaussian_log_likelihood(x.numpy(), weights, scale))
+    exact = torch.tensor(linear_gaussian.log_likelihood(x.numpy(), weights, scale))
     torch.testing.assert_close(draw.log_w, exact.expand(4, 6), rtol=1e-10, atol=1e-10)
 
 
@@ -283,9 +284,9 @@ def test_the_elbo_of_the_linear_model_is_exact():
     terms = objectives.elbo(draw)
     arguments = (0.4, 1.3, 0.6, mean, scale)
     error = (draw.log_likelihood.std() / math.sqrt(200_000)).item()
-    assert -terms["distortion"].item() == pytest.approx(float(closed_forms.gaussian_expected_log_likelihood(*arguments)), abs=5 * error)
-    assert terms["rate"].item() == pytest.approx(float(closed_forms.gaussian_kl(mean, scale)), rel=1e-12)
-    assert -terms["loss"].item() == pytest.approx(float(closed_forms.gaussian_elbo(*arguments)), abs=5 * error)
+    assert -terms["distortion"].item() == pytest.approx(float(linear_gaussian_1d.expected_log_likelihood(*arguments)), abs=5 * error)
+    assert terms["rate"].item() == pytest.approx(float(gaussians.kl(mean, scale)), rel=1e-12)
+    assert -terms["loss"].item() == pytest.approx(float(linear_gaussian_1d.elbo(*arguments)), abs=5 * error)
     sampled = objectives.elbo(draw, rate=objectives.sampled_rate)["rate"].item()
     noise = ((draw.log_q - draw.log_prior).std() / math.sqrt(200_000)).item()
     assert sampled == pytest.approx(terms["rate"].item(), abs=5 * noise)

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+from functools import partial
 from urllib.request import urlopen
 
 import nbformat
@@ -58,7 +59,10 @@ def test_serving_without_a_site_says_how_to_build_it(built):
 
 
 def test_it_prints_the_address_serves_there_and_stops_quietly(built):
-    server = subprocess.Popen([sys.executable, "tools/serve.py", "0"], cwd=built, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # `make test &` lets its children ignore Ctrl-C, and a Python that was started so never hears it.
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    server = subprocess.Popen([sys.executable, "tools/serve.py", "0"], cwd=built, preexec_fn=heard, **pipes)
     try:
         line = next(line for line in server.stdout if "http" in line)
         address = re.search(r"http://127\.0\.0\.1:\d+/", line)[0]
@@ -125,7 +129,7 @@ def test_the_environment_tool_can_be_read_by_an_old_python():
 def test_an_old_python_is_told_what_to_do(monkeypatch):
     monkeypatch.setattr(environment.sys, "version_info", (3, 8, 1))
     monkeypatch.setattr(environment, "version_of", lambda python: (0, 0))
-    with pytest.raises(environment.Trouble, match=r"needs Python 3\.10 or newer; this is Python 3\.8.*make book PYTHON="):
+    with pytest.raises(environment.Trouble, match=r"needs Python 3\.11 or newer; this is Python 3\.8.*make book PYTHON="):
         environment.find_python()
 
 
@@ -185,3 +189,23 @@ def test_the_browser_in_the_path_is_found(monkeypatch, tmp_path):
     chrome.write_text("#!/bin/sh\n")
     os.chmod(chrome, 0o755)
     assert environment.browser() == str(chrome)
+
+
+@pytest.mark.parametrize("root", [True, False])
+def test_browsers_are_installed_at_once_or_gone_without(monkeypatch, capsys, root):
+    programs, asked = {"chromium": "/usr/bin/chromium"}, []
+
+    def run(command, what, **options):
+        asked.append(command)
+        if "install" in command:
+            programs.update({"firefox-esr": "/usr/bin/firefox-esr", "WebKitWebDriver": "/usr/bin/WebKitWebDriver"})
+
+    monkeypatch.setattr(environment, "run", run)
+    monkeypatch.setattr(environment, "output", lambda command: command[-1] != "xvfb")
+    monkeypatch.setattr(environment.shutil, "which", lambda name: programs.get(name) or (name == "apt-get" and name))
+    monkeypatch.setattr(environment.os.path, "exists", lambda path: path == "/etc/debian_version")
+    monkeypatch.setattr(environment.os, "geteuid", lambda: 0 if root else 1000)
+    environment.add_browsers(list(environment.BROWSERS))
+    missing = ["firefox-esr", "webkit2gtk-driver", "xvfb"]
+    assert [command[-3:] for command in asked if "install" in command] == ([["--no-install-recommends", *missing[:2]]] if root else [])
+    assert f"Going on without {', '.join(missing[2:] if root else missing)}:" in capsys.readouterr().out

@@ -1,12 +1,10 @@
 """The loop: same seed, same weights; killed or stopped, it goes on as if nothing had happened; what breaks is named."""
 
 import os
-import random
 import signal
 import subprocess
 import sys
 import threading
-import time
 from functools import partial
 from pathlib import Path
 
@@ -242,40 +240,42 @@ def test_numbers_of_numpy_get_into_no_checkpoint(tmp_path):
 
 
 PROGRAM = """
-import sys, torch
-sys.path.insert(0, {root!r})
+import os, random, signal, time
+import torch
 from vaeedu.data import Dataset
 from vaeedu.models import mlp_vae
 from vaeedu.objectives import elbo
 from vaeedu.training import Player, fit
-torch.manual_seed(0)
-model = mlp_vae((4,), 2, (8,))
-player = Player(model, lambda batch, step: elbo(model.draw(batch.x)), torch.optim.Adam(model.parameters(), 1e-2, fused=True))
-data = Dataset(torch.rand(50, 4, generator=torch.Generator().manual_seed(1)))
-print("start", flush=True)
-rows = fit(player, data, {epochs}, batch_size=16, checkpoint={checkpoint!r}, checkpoint_seconds=0.0, progress=False, row_every=7)
-torch.save([model.state_dict(), rows], {result!r})
+
+def start(name):
+    if process := os.fork():
+        return process
+    torch.manual_seed(0)
+    model = mlp_vae((4,), 2, (8,))
+    player = Player(model, lambda batch, step: elbo(model.draw(batch.x)), torch.optim.Adam(model.parameters(), 1e-2, fused=True))
+    data = Dataset(torch.rand(50, 4, generator=torch.Generator().manual_seed(1)))
+    rows = fit(player, data, 40, batch_size=16, checkpoint=f"{name}.pt", checkpoint_seconds=0.0, progress=False, row_every=7)
+    torch.save([model.state_dict(), rows], name)
+    os._exit(0)
+
+def ended(process):
+    return os.waitpid(process, 0)[1]
+
+assert ended(start("whole")) == 0
+moment, kills = random.Random(0), 0
+for _ in range(3):
+    process = start("killed")
+    time.sleep(moment.uniform(0.05, 0.4))
+    os.kill(process, signal.SIGKILL)
+    kills += ended(process) == signal.SIGKILL
+assert ended(start("killed")) == 0 and kills
 """
 
 
 def test_killed_at_random_moments_it_ends_with_the_same_weights(tmp_path):
     """kill -9 while steps and checkpoints alternate as fast as they can; then again and again, until it is through."""
-    epochs = 40
-
-    def program(name):
-        text = PROGRAM.format(root=str(Path(__file__).parents[2]), checkpoint=str(tmp_path / f"{name}.pt"), result=str(tmp_path / name), epochs=epochs)
-        return subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE, text=True)
-
-    assert program("whole").wait() == 0
-    moment, kills = random.Random(0), 0
-    for _ in range(3):
-        process = program("killed")
-        process.stdout.readline()
-        time.sleep(moment.uniform(0.05, 0.4))
-        kills += process.poll() is None
-        process.kill()
-        process.wait()
-    assert program("killed").wait() == 0 and kills
+    # One program forks each run, so that PyTorch is imported once and not five times.
+    subprocess.run([sys.executable, "-c", PROGRAM], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}, check=True)
     (whole, rows), (killed, killed_rows) = (torch.load(tmp_path / name, weights_only=True) for name in ("whole", "killed"))
     assert rows == killed_rows and all(torch.equal(whole[name], killed[name]) for name in whole)
 

@@ -9,6 +9,7 @@ from vaeedu import zoo
 from vaeedu.data import Dataset
 from vaeedu.models import VAE, Autoencoder
 from vaeedu.training import fit
+from vaeedu.zoo.recipes import Recipe, reference
 
 MEGABYTE = 1_000_000
 
@@ -23,9 +24,9 @@ def small_data(monkeypatch):
         return data[train]
 
     for name, recipe in zoo.RECIPES.items():
-        changed = zoo.Recipe(recipe.about, recipe.build, small, recipe.terms, recipe.held_out)
+        changed = Recipe(recipe.about, recipe.build, small, recipe.terms, recipe.held_out)
         monkeypatch.setitem(zoo.RECIPES, name, changed)
-    monkeypatch.setattr(zoo, "IMPORTANCE_SAMPLES", 3)
+    monkeypatch.setattr(reference, "IMPORTANCE_SAMPLES", 3)
 
 
 @pytest.mark.parametrize("name", zoo.RECIPES)
@@ -66,11 +67,11 @@ def test_a_recipe_makes_an_entry_that_loads(name, small_data, tmp_path):
 
 def test_an_interrupted_recipe_goes_on(small_data, tmp_path, monkeypatch):
     whole = zoo.train("ae-mnist-2d", tmp_path / "whole", epochs=3)
-    monkeypatch.setattr(zoo, "fit", lambda player, data, epochs, *rest: fit(player, data, 1, *rest))
+    monkeypatch.setattr(zoo.training, "fit", lambda player, data, epochs, *rest: fit(player, data, 1, *rest))
     with pytest.raises(KeyboardInterrupt, match="stopped at epoch 1 of 3; the same command goes on"):
         zoo.train("ae-mnist-2d", tmp_path, epochs=3)
     assert (tmp_path / "ae-mnist-2d.checkpoint").exists()
-    monkeypatch.setattr(zoo, "fit", fit)
+    monkeypatch.setattr(zoo.training, "fit", fit)
     assert zoo.train("ae-mnist-2d", tmp_path, epochs=3)["sha256"] == whole["sha256"]
 
 

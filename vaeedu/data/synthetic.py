@@ -37,7 +37,7 @@ def _check_scale(scale: float) -> None:
 
 
 def two_bumps(n: int, gap: float = 4.0, scale: float = 1.0, seed: int = 0) -> Dataset:
-    """Numbers, shape (n, 1), from ½N(−gap/2, scale²) + ½N(gap/2, scale²), as ``closed_forms.Bumps(0, scale, gap)``."""
+    """Numbers, shape (n, 1), from ½N(−gap/2, scale²) + ½N(gap/2, scale²), as ``closed_forms.bumps.Bumps(0, scale, gap)``."""
     return gaussian_mixture(n, torch.tensor([[-gap / 2], [gap / 2]]), scale, seed)
 
 

@@ -1,5 +1,7 @@
 """Whether a relation between two plain SymPy expressions holds: first by numbers, then by algebra."""
 
+import functools
+import math
 import random
 from collections.abc import Sequence
 
@@ -31,7 +33,8 @@ def verify(
     difference = left - right
     points = _admissible_points(left.free_symbols | right.free_symbols, where, simplices, name)
     with mpmath.workdps(DIGITS):
-        for point, value, size in zip(points, _values(difference, points, name), _values(left, points, name)):
+        for point in points:  # one at a time: a wrong step needs only one
+            value, size = _value(difference, point, name), _value(left, point, name)
             if not _holds(value, relation, max(abs(size), 1)):
                 raise WrongStep(f"{name} is wrong: left − right = {mpmath.nstr(value, 6)} at {_show(point)}")
     if _equal(left, right) if relation == "=" else _has_sign(difference, relation, where):
@@ -96,26 +99,27 @@ def _holds(value, relation, size) -> bool:
     return bool({"<": value < -rounding, "<=": value <= rounding, ">": value > rounding, ">=": value >= -rounding}[relation])
 
 
-def _admissible_points(symbols, where, simplices, name) -> list[dict]:
-    """Random rational points that respect assumptions, conditions and simplices; one empty point if no symbols."""
+def _admissible_points(symbols, where, simplices, name):
+    """`POINTS` random rational points that respect assumptions, conditions and simplices; one empty point if no symbols."""
     symbols = sorted(symbols.union(*(condition.free_symbols for condition in where)), key=str)
     for symbol in symbols:
         if not symbol.is_real:
             raise WrongStep(f"{name}: say what {symbol} is, for example sp.Symbol({str(symbol)!r}, real=True) or positive=True")
     if not symbols:
-        return [{}]
-    rng = random.Random(SEED)
-    points: list[dict] = []
+        yield {}
+        return
+    rng, met = random.Random(SEED), 0
     for attempt in range(1000 * POINTS):
         point = {symbol: _draw(symbol, rng, wide=attempt % 2 == 1) for symbol in symbols}
         for simplex in simplices:
             weights = [rng.randint(1, 1000) for _ in range(len(simplex) + 1)]
             point.update({s: sp.Rational(w, sum(weights)) for s, w in zip(simplex, weights) if s in point})
         if all(condition.subs(point) == True for condition in where):  # noqa: E712 (SymPy's own true)
-            points.append(point)
-            if len(points) == POINTS:
-                return points
-    raise WrongStep(f"{name}: no admissible points, {[str(c) for c in where]} was met {len(points)} times in {1000 * POINTS} draws")
+            yield point
+            met += 1
+            if met == POINTS:
+                return
+    raise WrongStep(f"{name}: no admissible points, {[str(c) for c in where]} was met {met} times in {1000 * POINTS} draws")
 
 
 def _draw(symbol, rng, wide) -> sp.Rational:
@@ -129,24 +133,42 @@ def _draw(symbol, rng, wide) -> sp.Rational:
     return -magnitude if symbol.is_nonpositive or rng.random() < 0.5 else magnitude
 
 
-def _values(expression, points, name):
-    """The expression at each point, as mpmath numbers of `DIGITS` digits, one at a time: a wrong step needs only one."""
-    symbols = sorted(points[0], key=str)
+def _value(expression, point, name):
+    """The expression at the point, as an mpmath number of `DIGITS` digits."""
     if expression.has(sp.zoo, sp.nan, sp.oo, -sp.oo):
         raise WrongStep(f"{name} has no finite value at any point: got {expression}")
-    if expression.has(sp.Integral, sp.Limit, sp.Derivative, sp.Sum):  # left standing by SymPy: slow, but SymPy can
-        function = lambda *values: sp.N(expression.subs(dict(zip(symbols, values))), DIGITS)  # noqa: E731
-    else:
-        compiled = sp.lambdify(symbols, expression, modules="mpmath", cse=True)
-        function = lambda *values: compiled(*(mpmath.mpf(value.p) / value.q for value in values))  # noqa: E731
-    for point in points:
-        try:
-            value = mpmath.mpmathify(function(*(point[symbol] for symbol in symbols)))
-        except (ArithmeticError, NameError, TypeError, ValueError, mpmath.libmp.NoConvergence) as error:
-            raise WrongStep(f"{name} cannot be evaluated at {_show(point)}: {error}") from error
-        if not mpmath.isfinite(value):
-            raise WrongStep(f"{name} has no finite value at {_show(point)}: got {value}")
-        yield value
+    try:
+        if expression.has(sp.Integral, sp.Limit, sp.Derivative, sp.Sum):  # left standing by SymPy: slow, but SymPy can
+            value = mpmath.mpmathify(sp.N(expression.subs(point), DIGITS))
+        else:
+            value = mpmath.mpmathify(_number(expression, {symbol: mpmath.mpf(drawn.p) / drawn.q for symbol, drawn in point.items()}))
+    except (ArithmeticError, NameError, TypeError, ValueError, mpmath.libmp.NoConvergence) as error:
+        raise WrongStep(f"{name} cannot be evaluated at {_show(point)}: {error}") from error
+    if not mpmath.isfinite(value):
+        raise WrongStep(f"{name} has no finite value at {_show(point)}: got {value}")
+    return value
+
+
+_ARITHMETIC = {sp.Add: lambda *terms: sum(terms), sp.Mul: lambda *factors: math.prod(factors), sp.Pow: pow, sp.exp: mpmath.exp, sp.log: mpmath.log}
+
+
+def _number(node, known):
+    """The node's number by those of its parts, which ``known`` remembers: what SymPy compiles is fast, but compiling it is not."""
+    if node not in known:
+        if node.func in _ARITHMETIC:
+            known[node] = _ARITHMETIC[node.func](*(_number(part, known) for part in node.args))
+        elif node.is_Rational:
+            known[node] = mpmath.mpf(node.p) / node.q
+        else:
+            symbols, function = _compiled(node)
+            known[node] = function(*(known[symbol] for symbol in symbols))
+    return known[node]
+
+
+@functools.lru_cache(1000)
+def _compiled(node):
+    symbols = sorted(node.free_symbols, key=str)
+    return symbols, sp.lambdify(symbols, node, modules="mpmath")
 
 
 def _show(point) -> str:

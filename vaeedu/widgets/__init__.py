@@ -1,11 +1,12 @@
-"""The book's widgets: the same pictures as on its pages, driven from Python."""
+"""The book's widgets: the same pictures as on its pages, driven from Python. Each lives in a room of its own."""
 
-from vaeedu.widgets.elbo import ELBO
-from vaeedu.widgets.epsilon_cloud import EpsilonCloud
-from vaeedu.widgets.gaussian_kl import GaussianKL
-from vaeedu.widgets.latent_explorer import LatentExplorer
-from vaeedu.widgets.linear_vae import LinearVAE
-from vaeedu.widgets.noisy_channel import NoisyChannel
-from vaeedu.widgets.optimal_discriminator import OptimalDiscriminator
+import importlib
+import pkgutil
 
-__all__ = ["ELBO", "EpsilonCloud", "GaussianKL", "LatentExplorer", "LinearVAE", "NoisyChannel", "OptimalDiscriminator"]
+# Every folder here is a room, so that a new widget is found without a line in this file.
+__all__ = []
+for _room in pkgutil.iter_modules(__path__):
+    if _room.ispkg:
+        _module = importlib.import_module(f"{__name__}.{_room.name}")
+        globals().update({name: getattr(_module, name) for name in _module.__all__})
+        __all__ += _module.__all__

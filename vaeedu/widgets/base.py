@@ -1,19 +1,20 @@
-"""What all widgets share: where their JavaScript lies, how they show themselves, what the page is told about them."""
+"""What every widget of the book is: traits for its inputs, Python for its results, a bundle for the page, a picture for elsewhere."""
 
 import base64
+import inspect
 from pathlib import Path
 
 import anywidget
 
 MIME = "application/vnd.vaeedu.widget+json"
-STATIC = Path(__file__).parent / "static"
 
 
 class BookWidget(anywidget.AnyWidget):
     """A widget with inputs as traits, results as properties and a static picture for where no JavaScript runs.
 
-    A subclass gives ``name`` (its bundle in ``static/``), ``inputs`` (the traits that make up its state), and the
-    methods ``describe`` (one sentence for a reader who cannot see it) and ``picture`` (a PNG).
+    It lives in a room, a folder of its own: the class in `__init__.py`, and beside it the bundle that the page runs. A
+    subclass gives ``inputs`` (the traits that make up its state), and the methods ``describe`` (one sentence for a reader
+    who cannot see it) and ``picture`` (a PNG). Its ``name`` is the room's.
     """
 
     name: str
@@ -24,8 +25,9 @@ class BookWidget(anywidget.AnyWidget):
     _ipython_display_ = None
 
     def __init_subclass__(cls, **kwargs):
-        if "name" in cls.__dict__:  # not the classes that ipywidgets derives at run time when it adds traits
-            cls._esm, cls._css = STATIC / f"{cls.name}.mjs", STATIC / f"{cls.name}.css"
+        if "inputs" in cls.__dict__:  # not the classes that ipywidgets derives at run time when it adds traits
+            room = Path(inspect.getfile(cls)).parent
+            cls.name, cls._esm, cls._css = room.name, room / "bundle.mjs", room / "bundle.css"
         super().__init_subclass__(**kwargs)
 
     def describe(self) -> str:

@@ -14,8 +14,9 @@ from .body import content
 LOADER = "vaewidgets.js"
 
 
-def bundles(app):
-    return Path(app.srcdir) / "vaeedu" / "widgets" / "static"
+def rooms(app):
+    """The folders of the widgets; each holds a bundle.mjs, its style sheet and, for a trained model, its weights."""
+    return Path(app.srcdir) / "vaeedu" / "widgets"
 
 
 class Widget(SphinxDirective):
@@ -25,8 +26,8 @@ class Widget(SphinxDirective):
 
     def run(self):
         name = self.arguments[0]
-        if not (bundles(self.env.app) / f"{name}.mjs").exists():
-            raise self.error(f"There is no widget {name!r} in vaeedu/widgets/static. `make widgets` builds them.")
+        if not (rooms(self.env.app) / name / "bundle.mjs").exists():
+            raise self.error(f"There is no bundle in vaeedu/widgets/{name}. `make widgets` builds them.")
         inputs = content(self)
         mount = html.build(
             "figure",
@@ -57,13 +58,12 @@ def wrap(app, exception):
         return
     target = Path(app.outdir) / "_static" / "widgets"
     target.mkdir(parents=True, exist_ok=True)
-    for bundle in sorted(bundles(app).glob("*.mjs")):
-        define(target, bundle.stem, bundle.read_text(encoding="utf-8"))
-        style, weights = bundle.with_suffix(".css"), bundle.with_suffix(".bin")
-        if style.exists():
-            (target / style.name).write_bytes(style.read_bytes())
-        if weights.exists():
-            define(target, weights.name, base64.b64encode(weights.read_bytes()).decode())
+    for bundle in sorted(rooms(app).glob("*/bundle.mjs")):
+        room = bundle.parent
+        define(target, room.name, bundle.read_text(encoding="utf-8"))
+        (target / f"{room.name}.css").write_bytes((room / "bundle.css").read_bytes())
+        if (room / "weights.bin").exists():
+            define(target, f"{room.name}.bin", base64.b64encode((room / "weights.bin").read_bytes()).decode())
 
 
 def define(folder, name, text):

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import * as explorer from "../../vaeedu/widgets/latent_explorer/maths.mjs";
+
+const bytes = new Uint8Array(readFileSync(new URL("../../vaeedu/widgets/latent_explorer/weights.bin", import.meta.url)));
+const network = new explorer.Network(new DataView(bytes.buffer));
+const near = (actual, expected, tolerance) => assert.ok(Math.abs(actual - expected) <= tolerance, `${actual} is not ${expected}`);
+const total = (values) => values.reduce((sum, value) => sum + value, 0);
+
+test("half-precision numbers of every kind are read exactly", () => {
+  const known = new Map([[0x3c00, 1], [0xbc00, -1], [0x3555, 0.333251953125], [0x7bff, 65504], [0x0400, 2 ** -14], [0x0001, 2 ** -24], [0x83ff, -1023 * 2 ** -24], [0, 0], [0x8000, -0]]);
+  const halves = new DataView(new ArrayBuffer(2 * known.size));
+  [...known.keys()].forEach((bits, i) => halves.setUint16(2 * i, bits, true));
+  assert.deepEqual([...explorer.halves(halves)], [...known.values()]);
+});
+
+test("a file that is cut short is refused", () => {
+  assert.throws(() => new explorer.Network(new DataView(bytes.buffer, 0, 1000)), /must be 812488 bytes, got 1000/);
+});
+
+test("the log-likelihood stays finite where a probability rounds to 0 or 1", () => {
+  const logits = Float64Array.of(800, -800, 0);
+  near(explorer.logLikelihood([1, 0, 1], logits), -Math.LN2, 1e-12);
+  near(explorer.logLikelihood([0, 1, 1], logits), -1600 - Math.LN2, 1e-9);
+});
+
+test("the rate of the prior is 0, of a far and narrow code what the closed form says", () => {
+  assert.equal(explorer.rate({ mean: [0, 0], scale: [1, 1] }), 0);
+  near(explorer.rate({ mean: [1, 0], scale: [1, 2] }), 0.5 + 1.5 - Math.LN2, 1e-12);
+});
+
+test("draws are uniform, their own for each seed, and make a sample of the given probabilities", () => {
+  const seeds = [0, 1, 2, 1000, 2 ** 20 - 1].map(explorer.uniforms);
+  const draws = seeds.flatMap((list) => [...list]);
+  assert.ok(draws.every((u) => u >= 0 && u < 1) && new Set(draws).size === draws.length);
+  const thirds = [0, 1, 2].map((k) => draws.filter((u) => Math.floor(3 * u) === k).length / draws.length);
+  for (const share of thirds) near(share, 1 / 3, 4 * Math.sqrt(2 / 9 / draws.length));
+  const half = explorer.sample(new Float64Array(784).fill(0.5), 3);
+  near(total(half), 392, 4 * 14);
+  assert.deepEqual(half, explorer.sample(new Float64Array(784).fill(0.5), 3));
+});
+
+test("a drawn digit is as large as MNIST's and lies where MNIST's do, wherever and however large it was drawn", () => {
+  for (let number = 0; number < 10; number++) {
+    const strokes = explorer.digit(number);
+    const levels = explorer.drawing(strokes);
+    assert.ok(levels.length === 784 && levels.every((level) => Number.isInteger(level) && level >= 0 && level <= 255));
+    const inked = levels.flatMap((level, i) => (level > 127 ? [[i % 28, Math.floor(i / 28)]] : []));
+    const sides = [0, 1].map((axis) => 1 + Math.max(...inked.map((at) => at[axis])) - Math.min(...inked.map((at) => at[axis])));
+    assert.ok(Math.max(...sides) >= 19 && Math.max(...sides) <= 21, `${number}: ${sides}`);
+    for (const place of [(i) => i % 28, (i) => Math.floor(i / 28)]) {
+      near(total(levels.map((level, i) => level * (place(i) + 0.5))) / total(levels), 14.5, 0.05);
+    }
+    const moved = strokes.map((stroke) => stroke.map(([x, y]) => [3 + 7.5 * x, 7.5 * y - 40]));
+    explorer.drawing(moved).forEach((level, i) => near(level, levels[i], 1));
+  }
+});
+
+test("a single tap is a dot in the middle", () => {
+  const levels = explorer.drawing([[[31, 70]]]);
+  assert.equal(levels[14 * 28 + 14], 255);
+  near(total(levels) / 255, Math.PI * 1.3 ** 2, 1);
+});
+
+test("lines are as dark as MNIST's", () => {
+  const ink = Array.from({ length: 10 }, (_, number) => total(explorer.drawing(explorer.digit(number))) / 255);
+  near(total(ink) / 10, 103.9, 10); // the mean over MNIST's 10,000 test digits
+});
+
+test("the encoder takes the ready-made digits for what they are", () => {
+  const right = Array.from({ length: 10 }, (_, number) => {
+    const { mean } = network.encode(explorer.drawing(explorer.digit(number)).map((level) => level / 255));
+    return network.nearest(mean).digit === number;
+  });
+  assert.ok(right.filter(Boolean).length >= 8, right.join(" "));
+});
+
+test("the distortion of a q without width is the log-likelihood at its mean", () => {
+  const x = network.decode([1, -1]);
+  near(network.distortion(x, { mean: [1, -1], scale: [0, 0] }), -explorer.logLikelihood(x, network.logits([1, -1])), 1e-9);
+});

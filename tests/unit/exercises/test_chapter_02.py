@@ -1,0 +1,41 @@
+"""Right and wrong answers of chapter 02: maximum likelihood."""
+
+import math
+
+from answers import each, said
+from vaeedu.exercises import exercises
+
+RIGHT = {
+    "02-die": [-math.log(0.0024) / 4 - math.log(4), 0.12178],
+    "02-two-looks": [lambda x1, x2, w, sigma: w * (x1 + x2) / (2 * w**2 + sigma**2)],
+    "02-by-hand": [math.log(0.8) / 2, -0.11157],
+    "02-samples": [lambda bias, ratio, d: ((1 + ratio) ** d - 1) / 2 / bias],
+}
+WRONG = {
+    "02-die": [0.1064, 1.508, -0.12178, "less", 0],  # first: the divergence the other way round
+    "02-two-looks": [
+        0.5,
+        lambda x1, x2, w, sigma: w * (x1 + x2) / (w**2 + sigma**2),
+        lambda x1, x2, w, sigma: w * (x1 + x2) / 2 / (w**2 + sigma**2),
+        lambda x1, x2, w, sigma: (x1 + x2) / (2 * w),
+    ],
+    "02-by-hand": [-0.09, 0, math.log(0.64) / 2, 0.11157],
+    "02-samples": [
+        10,
+        lambda bias, ratio, d: (1 + ratio) ** d / (2 * bias),  # forgets the squared mean
+        lambda bias, ratio, d: ((1 + ratio) ** d - 1) / bias,
+        lambda bias, ratio, d: d * ratio / (2 * bias),
+        lambda bias, ratio, d: math.sqrt((1 + ratio) ** d) / (2 * bias),
+    ],
+}
+
+
+@each(RIGHT)
+def test_right_answers(id, answer):
+    assert said(id, answer) == f"{id}: right\n"
+
+
+@each(WRONG)
+def test_wrong_answers_get_a_hint(id, answer):
+    out = said(id, answer)
+    assert out.startswith(f"{id}: not yet (") and exercises()[id].hint in out

@@ -1,0 +1,36 @@
+"""Right and wrong answers of chapter 04: the Gaussian KL."""
+
+import math
+
+from answers import each, said
+from vaeedu.exercises import exercises
+
+RIGHT = {
+    "04-halving": [math.log(2), 0.6931],
+    "04-reverse": [lambda mu, sigma: (mu**2 / sigma**2 + 1 / sigma**2 + 2 * math.log(sigma) - 1) / 2],
+    "04-prior-scale": [lambda mu, sigma: math.sqrt(mu**2 + sigma**2)],
+    "04-best-box": [math.sqrt(3), 1.7321],
+}
+WRONG = {
+    "04-halving": [0.5, 2 * math.log(2), math.log(2) / 2, 0, "log 2"],
+    "04-reverse": [
+        1.0,
+        lambda mu, sigma: (mu**2 + sigma**2 - 2 * math.log(sigma) - 1) / 2,  # the KL the usual way round
+        lambda mu, sigma: (mu**2 + 1 / sigma**2 + 2 * math.log(sigma) - 1) / 2,  # forgets to measure μ in units of σ
+        lambda mu, sigma: (mu**2 / sigma**2 + 1 / sigma**2 - 2 * math.log(sigma) - 1) / 2,
+        lambda mu: mu,
+    ],
+    "04-prior-scale": [2.0, lambda mu, sigma: sigma, lambda mu, sigma: mu**2 + sigma**2, lambda mu, sigma: abs(mu) + sigma],
+    "04-best-box": [3, 1, math.sqrt(2), math.sqrt(12), math.nan],
+}
+
+
+@each(RIGHT)
+def test_right_answers(id, answer):
+    assert said(id, answer) == f"{id}: right\n"
+
+
+@each(WRONG)
+def test_wrong_answers_get_a_hint(id, answer):
+    out = said(id, answer)
+    assert out.startswith(f"{id}: not yet (") and exercises()[id].hint in out

@@ -1,0 +1,46 @@
+"""Right and wrong answers of chapter 05: the reparameterisation trick."""
+
+import math
+from statistics import NormalDist
+
+from answers import each, said
+from vaeedu.exercises import exercises
+
+RIGHT = {
+    "05-step": [lambda mu, sigma: NormalDist(mu, sigma).pdf(0)],
+    "05-exponential": [lambda z, rate: 2 * z * -z / rate],
+    "05-how-many": [lambda between, within, cost: (within / between / cost) ** 0.5],
+    "05-wave": [100, 1e2],
+}
+WRONG = {
+    "05-step": [
+        0.0,
+        lambda mu, sigma: 0.0,  # the pathwise estimate
+        lambda mu, sigma: NormalDist(mu, sigma).cdf(0),
+        lambda mu, sigma: NormalDist(0, 1).pdf(mu / sigma),  # forgets that a wide bell is a low one
+    ],
+    "05-exponential": [
+        lambda z, rate: 2 * z,  # the slope of f alone
+        lambda z, rate: 2 * z**2 / rate,
+        lambda z, rate: -4 / rate**3,  # the exact slope, not an estimate of it
+        -2.0,
+    ],
+    "05-how-many": [
+        1.0,
+        lambda between, within, cost: within / between / cost,
+        lambda between, within, cost: math.sqrt(within / between),  # forgets the cost
+        lambda between, within, cost: math.sqrt(between / (cost * within)),
+    ],
+    "05-wave": [10, 0.01, 50, math.inf, "many"],
+}
+
+
+@each(RIGHT)
+def test_right_answers(id, answer):
+    assert said(id, answer) == f"{id}: right\n"
+
+
+@each(WRONG)
+def test_wrong_answers_get_a_hint(id, answer):
+    out = said(id, answer)
+    assert out.startswith(f"{id}: not yet (") and exercises()[id].hint in out

@@ -1,0 +1,45 @@
+"""Right and wrong answers of chapter 06: the variational autoencoder."""
+
+import math
+from statistics import NormalDist
+
+import torch
+
+from answers import each, said
+from vaeedu.exercises import exercises
+
+RIGHT = {
+    "06-untrained": [784 * math.log(2), 543.43],
+    "06-curvature": [lambda sigma: (1 - sigma**2) / sigma**2],
+    "06-rounded": [
+        lambda x_hat, s: -torch.special.log_ndtr(torch.tensor((0.5 - x_hat) / s, dtype=torch.float64)),
+    ],
+    "06-pictures": [27 / math.log(10), 11.726],
+}
+WRONG = {
+    "06-untrained": [784, math.log(2), 784, 784 / math.log(2), 64 * math.log(2)],
+    "06-curvature": [
+        3.0,
+        lambda sigma: 1 / sigma**2,  # forgets the rate's own curvature
+        lambda sigma: 1 - sigma**2,
+        lambda sigma: 1 / (1 + sigma**2),
+    ],
+    "06-rounded": [
+        lambda x_hat, s: -math.log(NormalDist(0.5, s).cdf(x_hat)),  # black
+        lambda x_hat, s: -math.log(1 - math.erf((x_hat - 0.5) / (s * math.sqrt(2)))),  # forgets the half
+        lambda x_hat, s: -math.log((1 - math.erf((x_hat - 0.5) / (s * math.sqrt(2)))) / 2),  # right near ½, lost far out
+        lambda x_hat, s: x_hat**2 / (2 * s**2) + math.log(s * math.sqrt(2 * math.pi)),  # the density at white
+    ],
+    "06-pictures": [27, math.exp(27), 27 / math.log(2), 27 * math.log(10)],
+}
+
+
+@each(RIGHT)
+def test_right_answers(id, answer):
+    assert said(id, answer) == f"{id}: right\n"
+
+
+@each(WRONG)
+def test_wrong_answers_get_a_hint(id, answer):
+    out = said(id, answer)
+    assert out.startswith(f"{id}: not yet (") and exercises()[id].hint in out

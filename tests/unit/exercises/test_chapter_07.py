@@ -1,0 +1,34 @@
+"""Right and wrong answers of chapter 07: the linear VAE."""
+
+import math
+
+from answers import each, said
+from vaeedu.exercises import exercises
+
+RIGHT = {
+    "07-half": [1, 1.0],
+    "07-one-nat": [2 / math.e**2, 0.27067],
+    "07-any-noise": [lambda sigma, t: math.sqrt(max(t**2 - sigma**2, 0))],
+}
+WRONG = {
+    "07-half": [0.5, 2, "one", 1.01, math.nan],
+    "07-one-nat": [2 / math.e, math.exp(-1), 1, lambda: 0],
+    "07-any-noise": [
+        3,
+        lambda sigma, t: math.sqrt(max(t**2 - sigma**2 / 2, 0)),
+        lambda sigma, t: math.sqrt(t**2 - sigma**2),  # forgets sigma > t
+        lambda sigma, t: max(t**2 - sigma**2, 0),
+        lambda sigma: sigma,
+    ],
+}
+
+
+@each(RIGHT)
+def test_right_answers(id, answer):
+    assert said(id, answer) == f"{id}: right\n"
+
+
+@each(WRONG)
+def test_wrong_answers_get_a_hint(id, answer):
+    out = said(id, answer)
+    assert out.startswith(f"{id}: not yet (") and exercises()[id].hint in out

@@ -1,0 +1,46 @@
+"""Right and wrong answers of chapter 16: GAN theory."""
+
+import math
+
+from answers import each, said
+from vaeedu.exercises import exercises
+
+RIGHT = {
+    "16-ratio": [lambda d: 1 / (1 / d - 1)],
+    "16-missing-letter": [1.5 * math.log(2) - 0.75 * math.log(3), 0.2158],
+    "16-certificate": [lambda value: max((value + 2 * math.log(2)) / 2, 0)],
+    "16-weighted": [lambda p, g, w: p / (p + g / w)],
+}
+WRONG = {
+    "16-ratio": [2.0, lambda d: (1 - d) / d, lambda d: d, lambda d: math.log(d / (1 - d)), lambda d, g: d],
+    "16-missing-letter": [
+        math.log(2),
+        math.inf,
+        2 * 0.2157616,  # forgets the halves
+        0.2157616 / math.log(2),  # in bits
+        math.log(2) / 2,
+    ],
+    "16-certificate": [
+        lambda value: value / 2 + math.log(2),  # forgets that no divergence is below 0
+        lambda value: max(value + 2 * math.log(2), 0),
+        lambda value: math.log(2),
+        0.0,
+    ],
+    "16-weighted": [
+        lambda p, g, w: p / (p + g),  # forgets the weight
+        lambda p, g, w: p / (p + w * g),
+        lambda p, g, w: w * p / (p + g),
+        lambda p, g: p / (p + g),
+    ],
+}
+
+
+@each(RIGHT)
+def test_right_answers(id, answer):
+    assert said(id, answer) == f"{id}: right\n"
+
+
+@each(WRONG)
+def test_wrong_answers_get_a_hint(id, answer):
+    out = said(id, answer)
+    assert out.startswith(f"{id}: not yet (") and exercises()[id].hint in out

@@ -1,0 +1,70 @@
+"""The comparison of pictures and cards notices what a reader would notice, and nothing less."""
+
+import base64
+import io
+from copy import deepcopy
+
+import nbformat
+import pytest
+from PIL import Image, ImageFilter, ImageOps
+
+from chapters import NOTEBOOKS
+from outputs import CLAIM, compare_claims, compare_pictures, of_kind
+
+
+def stored(mime):
+    return [data for path in NOTEBOOKS for cell in nbformat.read(path, 4).cells for data in of_kind(cell.get("outputs", []), mime)]
+
+
+def changed(encoded, change):
+    """The picture after ``change``, encoded again."""
+    picture = change(Image.open(io.BytesIO(base64.b64decode(encoded))).convert("RGB"))
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return base64.b64encode(buffer.getvalue()).decode()
+
+
+@pytest.fixture(scope="module")
+def pictures():
+    return stored("image/png")
+
+
+@pytest.fixture(scope="module")
+def claim():
+    return max(stored(CLAIM), key=lambda claim: len(claim["findings"]))
+
+
+def test_a_picture_is_itself_also_when_its_lines_are_a_little_softer(pictures):
+    for picture in pictures:
+        assert compare_pictures(picture, changed(picture, lambda image: image.filter(ImageFilter.GaussianBlur(1)))) is None
+
+
+@pytest.mark.parametrize("change", [ImageOps.flip, ImageOps.mirror, ImageOps.invert, lambda image: Image.new("RGB", image.size, "white")])
+def test_a_picture_turned_round_or_wiped_is_noticed(pictures, change):
+    for picture in pictures:
+        assert "differs from the stored one by" in compare_pictures(picture, changed(picture, change))
+
+
+def test_a_picture_of_another_size_is_noticed(pictures):
+    assert "pixels, the stored one" in compare_pictures(pictures[0], changed(pictures[0], lambda image: image.resize((image.width, image.height - 9))))
+
+
+@pytest.mark.parametrize(("where", "value"), [("verdict", "holds, 500 runs"), ("outcome", "?"), ("says", "Something else."), ("id", "C-other")])
+def test_a_card_rewritten_is_noticed(claim, where, value):
+    assert "the stored one" in compare_claims(claim | {where: value}, claim)
+
+
+@pytest.mark.parametrize(("where", "value"), [("runs", 500), ("holds", "maybe"), ("wanted", "< 1e9"), ("case", "elsewhere")])
+def test_a_finding_rewritten_is_noticed(claim, where, value):
+    other = deepcopy(claim)
+    other["findings"][-1][where] = value
+    assert "the stored one" in compare_claims(other, claim)
+
+
+def test_an_estimate_may_move_within_its_intervals_and_no_further(claim):
+    for share, noticed in ((1, False), (5, True)):
+        other = deepcopy(claim)
+        finding = other["findings"][0]
+        for name in ("estimate", "low", "high"):
+            finding[name] += share * (claim["findings"][0]["high"] - claim["findings"][0]["low"])
+        assert bool(compare_claims(claim, other)) is noticed

@@ -1,0 +1,22 @@
+"""Answers of chapter 07: the linear VAE."""
+
+import math
+
+from vaeedu.closed_forms import linear_vae
+from vaeedu.exercises import Exercise, drawn
+
+EXERCISES = {
+    "07-half": Exercise(
+        truth=float(linear_vae.threshold(1.0)) / 2,
+        hint="The mean decoder draws c·z with variance c². Set it to half of t² and solve for β.",
+    ),
+    "07-one-nat": Exercise(
+        truth=2 * math.exp(-2),
+        hint="At the optimum a²t² + b² = 1, so the rate is −log b. Which b gives 1 nat, and which β/2t² gives that b?",
+    ),
+    "07-any-noise": Exercise(
+        truth=lambda sigma, t: linear_vae.minimiser(2 * sigma**2, t).c,
+        inputs=drawn(7, (0.1, 3.0), (0.2, 2.0)),
+        hint="σ² plays the part of β/2. And what should c be when σ is larger than t?",
+    ),
+}

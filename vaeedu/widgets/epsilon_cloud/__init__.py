@@ -1,0 +1,121 @@
+"""The widget of chapter 05: one cloud of ε's, carried to z = μ + σε, and what each ε says about the gradient."""
+
+import math
+
+import numpy as np
+import traitlets
+
+from vaeedu import plotting
+from vaeedu.closed_forms import gradients
+from vaeedu.widgets.base import BookWidget
+from vaeedu.widgets.epsilon_cloud.picture import overview
+
+__all__ = ["EpsilonCloud"]
+
+SAMPLES = 24
+F = gradients.Quadratic(curvature=1.0)  # f(z) = ½z²
+
+
+def cloud(draw: int) -> np.ndarray:
+    """The ε's of a draw, (SAMPLES,): standard normal, and the same numbers as on the page.
+
+    A counter goes through the mixing function of mulberry32, and pairs of its numbers through that of Box and Muller.
+    """
+    counter = 2 * SAMPLES * draw + np.arange(1, 2 * SAMPLES + 1)
+    state = (counter * 0x6D2B79F5 % 2**32).astype(np.uint32)
+    mixed = (state ^ state >> 15) * (state | 1)
+    mixed ^= mixed + (mixed ^ mixed >> 7) * (mixed | 61)
+    uniform = ((mixed ^ mixed >> 14) + 0.5) / 2**32
+    return np.sqrt(-2 * np.log(uniform[::2])) * np.cos(2 * np.pi * uniform[1::2])
+
+
+def _halves(doc: str, of):
+    """Two properties, the halves of a pair: of the gradient in μ, and in σ."""
+    return (property(lambda self, half=half: float(of(self)[half]), doc=f"{doc}, in {name}") for half, name in enumerate("μσ"))
+
+
+class EpsilonCloud(BookWidget):
+    """Two estimates of the gradient of E ½z² for z = mu + sigma ε, from the same cloud of ε's.
+
+    Parameters
+    ----------
+    mu, sigma
+        Mean and scale of z, sigma > 0.
+    baseline
+        What the score function subtracts from f.
+    draw
+        Which cloud, a whole number from 0 on.
+
+    Set them and read ``epsilon`` (the cloud), ``pathwise`` and ``score`` (their estimates, one row for each ε), and for the
+    gradient in mu: ``exact_mu``, ``pathwise_mean_mu``, ``score_mean_mu`` and ``pathwise_cloud_variance_mu``,
+    ``score_cloud_variance_mu`` over the cloud, ``pathwise_variance_mu`` and ``score_variance_mu`` in closed form; for the
+    gradient in sigma the same names with ``sigma``. A value out of range raises `traitlets.TraitError` and leaves the
+    widget as it was.
+    """
+
+    inputs = ("mu", "sigma", "baseline", "draw")
+
+    mu = traitlets.Float(1.2).tag(sync=True)
+    sigma = traitlets.Float(0.5).tag(sync=True)
+    baseline = traitlets.Float(0.0).tag(sync=True)
+    draw = traitlets.Int(0).tag(sync=True)
+
+    @traitlets.validate("mu", "baseline")
+    def _check_finite(self, proposal):
+        if not math.isfinite(proposal.value):
+            name = proposal.trait.name
+            raise traitlets.TraitError(f"{name} must be finite, got {proposal.value}; try {name}=1")
+        return proposal.value
+
+    @traitlets.validate("sigma")
+    def _check_sigma(self, proposal):
+        if not (math.isfinite(proposal.value) and proposal.value > 0):
+            raise traitlets.TraitError(f"sigma, the scale of z, must be finite and > 0, got {proposal.value}; try sigma=0.5")
+        return proposal.value
+
+    @traitlets.validate("draw")
+    def _check_draw(self, proposal):
+        if not 0 <= proposal.value < 2**20:
+            raise traitlets.TraitError(f"draw, the number of the cloud, must be from 0 to {2**20 - 1}, got {proposal.value}; try draw=0")
+        return proposal.value
+
+    @property
+    def epsilon(self) -> np.ndarray:
+        """The cloud."""
+        return cloud(self.draw)
+
+    @property
+    def pathwise(self) -> np.ndarray:
+        """The pathwise estimate of every ε, in μ and in σ."""
+        return gradients.pathwise(self.epsilon, self.mu, self.sigma, F)
+
+    @property
+    def score(self) -> np.ndarray:
+        """The score-function estimate of every ε, in μ and in σ."""
+        return gradients.score(self.epsilon, self.mu, self.sigma, F, self.baseline)
+
+    exact_mu, exact_sigma = _halves("The gradient itself", lambda self: gradients.gradient(self.mu, self.sigma, F))
+    pathwise_mean_mu, pathwise_mean_sigma = _halves("Mean of the pathwise estimates", lambda self: self.pathwise.mean(0))
+    score_mean_mu, score_mean_sigma = _halves("Mean of the score-function estimates", lambda self: self.score.mean(0))
+    pathwise_cloud_variance_mu, pathwise_cloud_variance_sigma = _halves(
+        "Variance of the pathwise estimates over the cloud", lambda self: self.pathwise.var(0, ddof=1)
+    )
+    score_cloud_variance_mu, score_cloud_variance_sigma = _halves(
+        "Variance of the score-function estimates over the cloud", lambda self: self.score.var(0, ddof=1)
+    )
+    pathwise_variance_mu, pathwise_variance_sigma = _halves(
+        "Variance of a pathwise estimate", lambda self: gradients.pathwise_variance(self.mu, self.sigma, F)
+    )
+    score_variance_mu, score_variance_sigma = _halves(
+        "Variance of a score-function estimate", lambda self: gradients.score_variance(self.mu, self.sigma, F, self.baseline)
+    )
+
+    def describe(self) -> str:
+        return (
+            f"{SAMPLES} values of ε carried to z = {self.mu:g} + {self.sigma:g} ε on the curve f(z) = ½z². The gradient of E f in μ is"
+            f" {self.exact_mu:.3g}; one pathwise estimate has variance {self.pathwise_variance_mu:.3g}, one score-function estimate"
+            f" with baseline {self.baseline:g} has {self.score_variance_mu:.3g}."
+        )
+
+    def picture(self) -> bytes:
+        return plotting.png(overview(self.epsilon, self.mu, self.sigma, F, self.baseline))

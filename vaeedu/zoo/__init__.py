@@ -1,0 +1,63 @@
+"""The zoo: models trained beforehand, each with a card that says how.
+
+    python -m vaeedu.zoo list
+    python -m vaeedu.zoo train vae-mnist-2d [--into FOLDER] [--device cuda]
+
+Weights are stored in half precision as safetensors and used in single precision; what a card says of a model was
+measured with the stored weights. How each is made stands in `recipes/`.
+"""
+
+import hashlib
+import json
+from pathlib import Path
+
+from safetensors.torch import load as load_tensors
+from torch import nn
+
+from vaeedu.zoo.recipes import RECIPES
+from vaeedu.zoo.training import train
+
+__all__ = ["RECIPES", "WEIGHTS", "card", "load", "train"]
+
+WEIGHTS = Path(__file__).parent / "weights"
+
+
+def load(name: str, folder: str | Path = WEIGHTS) -> nn.Module:
+    """The trained model, in eval mode, on the CPU, in single precision.
+
+    Raises KeyError for a name that is not in the zoo, FileNotFoundError and ValueError (wrong checksum, weights of another
+    model), each saying how to mend it.
+    """
+    about = card(name, folder)
+    path = Path(folder) / f"{name}.safetensors"
+    content = _read(path, name)
+    found = hashlib.sha256(content).hexdigest()
+    if found != about["sha256"]:
+        raise ValueError(
+            f"{path} has the checksum {found[:12]}…, its card says {about['sha256'][:12]}…: the file was cut short or changed. "
+            f"Install vaeedu again, or make both anew with `python -m vaeedu.zoo train {name} --into {folder}`"
+        )
+    model = RECIPES[name].build()
+    try:
+        model.load_state_dict({key: tensor.float() for key, tensor in load_tensors(content).items()})
+    except RuntimeError as error:
+        raise ValueError(f"{path} holds the weights of another model than {name} ({about['recipe']}): {error}") from error
+    return model.eval()
+
+
+def card(name: str, folder: str | Path = WEIGHTS) -> dict:
+    """How the model was made and what was measured of it: recipe, seed, data, device, date, curves, held-out figures."""
+    if name not in RECIPES:
+        raise KeyError(f"{name!r} is not in the zoo; it has {', '.join(RECIPES)}")
+    path = Path(folder) / f"{name}.json"
+    try:
+        return json.loads(_read(path, name))
+    except ValueError as error:
+        raise ValueError(f"{path} is no card: {error}. Install vaeedu again, or make it anew with `python -m vaeedu.zoo train {name}`") from error
+
+
+def _read(path: Path, name: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise FileNotFoundError(f"{path} is missing; make it with `python -m vaeedu.zoo train {name} --into {path.parent}`") from None

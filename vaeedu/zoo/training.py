@@ -1,0 +1,58 @@
+"""Training an entry of the zoo by its recipe: weights, and the card that says how they were made."""
+
+import hashlib
+import json
+import platform
+from datetime import date
+from pathlib import Path
+
+import torch
+from safetensors.torch import save as save_tensors
+
+from vaeedu.training import Player, fit
+from vaeedu.zoo.recipes import RECIPES
+
+BATCH_SIZE, LEARNING_RATE, SEED = 128, 1e-3, 0
+
+
+def train(name: str, into: str | Path, device: str = "cpu", epochs: int | None = None) -> dict:
+    """Train an entry by its recipe and write NAME.safetensors and NAME.json; returns the card.
+
+    Interrupted, the same call goes on from NAME.checkpoint, which is deleted at the end.
+    """
+    if name not in RECIPES:
+        raise KeyError(f"{name!r} is not in the zoo; it has {', '.join(RECIPES)}")
+    recipe, into = RECIPES[name], Path(into)
+    epochs = recipe.epochs if epochs is None else epochs
+    training, test = (recipe.data(train=part).to(device) for part in (True, False))
+    torch.manual_seed(SEED)
+    model = recipe.build().to(device)
+    optimizer = torch.optim.Adam(model.parameters(), LEARNING_RATE, fused=True)
+    steps = epochs * -(-len(training) // BATCH_SIZE)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
+    player = Player(model, lambda batch, step: recipe.terms(model, batch), optimizer, schedule=schedule)
+    checkpoint = into / f"{name}.checkpoint"
+    rows = fit(player, training, epochs, BATCH_SIZE, SEED, checkpoint)
+    if rows[-1]["epoch"] < epochs:
+        raise KeyboardInterrupt(f"stopped at epoch {rows[-1]['epoch']:g} of {epochs}; the same command goes on")
+
+    stored = {key: tensor.half().cpu().contiguous() for key, tensor in model.state_dict().items()}
+    model.load_state_dict({key: tensor.float() for key, tensor in stored.items()})
+    content = save_tensors(stored)
+    made = {
+        "name": name,
+        "recipe": f"{recipe.about}; Adam {LEARNING_RATE:g} with a cosine schedule, batches of {BATCH_SIZE}, {epochs} epochs",
+        "seed": SEED,
+        "data": f"{recipe.data.__name__}: {len(training)} items to train, {len(test)} held out",
+        "parameters": sum(tensor.numel() for tensor in stored.values()),
+        "device": torch.cuda.get_device_name() if device.startswith("cuda") else f"CPU, {platform.machine()}, {torch.get_num_threads()} threads",
+        "torch": torch.__version__,
+        "date": date.today().isoformat(),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "held_out": recipe.held_out(model.eval(), test),
+        "curves": [{key: float(f"{value:.5g}") for key, value in row.items()} for row in rows],
+    }
+    (into / f"{name}.safetensors").write_bytes(content)
+    (into / f"{name}.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    checkpoint.unlink()
+    return made
