@@ -1,14 +1,15 @@
 # -*- coding: utf-8 -*-
-"""Make everything the targets need, from Python 3.10 and make alone: `python3 tools/environment.py PURPOSE`.
+"""Make everything the targets need, from Python 3.11 and make alone: `python3 tools/environment.py PURPOSE`.
 
 `book`     builds the site: .venv with the book's packages, and Node.
 `edit`     rewrites notebooks without running them: jupytext as well.
 `run`      executes notebooks: torch as well.
 `widgets`  bundles the widgets: Node and the npm packages.
-`test`     tests everything: all of it, pytest, and a browser.
-`benchmark` times it: the browser, and the libraries that it is compared with.
+`test`     tests everything: all of it, pytest, the browsers (Chromium and, where they can be had, Firefox and WebKit), and
+           .venv-readers, in which the notebooks are run with Colab's versions.
+`benchmark` times it: Chromium, and the libraries that it is compared with.
 
-What is there already stays; nothing outside the project is touched, except that root on Debian gets its `chromium`.
+What is there already stays; nothing outside the project is touched, except that root on Debian gets the browsers' packages.
 This file keeps to old syntax on purpose: an old Python must get far enough to say that it is too old.
 """
 
@@ -24,9 +25,10 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(ROOT, ".venv")
 BIN = os.path.join(VENV, "bin")
 PYTHON = os.path.join(BIN, "python")
+READERS = os.path.join(ROOT, ".venv-readers")
 STAMP = os.path.join(VENV, "environment.json")
 LOG = os.path.join(VENV, "install.log")
-OLDEST = (3, 10)
+OLDEST = (3, 11)
 NODE_OLDEST = 18
 EXTRAS = {  # of pyproject.toml, by purpose
     "book": ["book"],
@@ -35,6 +37,12 @@ EXTRAS = {  # of pyproject.toml, by purpose
     "widgets": ["book"],
     "test": ["book", "edit", "run", "test"],
     "benchmark": ["book", "edit", "run", "test", "benchmark"],
+}
+BROWSERS = {  # Debian's packages, and the names of the programs that do
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "firefox-esr": ("firefox-esr", "firefox"),
+    "webkit2gtk-driver": ("WebKitWebDriver",),
+    "xvfb": ("Xvfb",),
 }
 
 ADVICE = (
@@ -109,7 +117,7 @@ def find_python():
         if version_of(name) >= OLDEST:
             return name
     raise Trouble(
-        "The book needs Python 3.10 or newer; this is Python %d.%d, and no newer one is in PATH. "
+        "The book needs Python 3.11 or newer; this is Python %d.%d, and no newer one is in PATH. "
         "Install one (on Debian or Ubuntu: apt install python3 python3-venv) or name it: make book PYTHON=/path/to/python3.12"
         % sys.version_info[:2]
     )
@@ -148,9 +156,9 @@ def wanted():
     return digest.hexdigest()
 
 
-def pip(*arguments):
+def pip(*arguments, python=PYTHON):
     run(
-        [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"] + list(arguments),
+        [python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"] + list(arguments),
         "Installing Python packages",
     )
 
@@ -172,7 +180,47 @@ def install(extras):
         json.dump({"root": ROOT, "wanted": wanted(), "extras": extras}, file)
 
 
-# ---- Node and the browser ----
+# ---- The readers' environment ----
+
+# A kernel of the readers' environment: one thread and no progress bars, since what it prints is compared, in an empty folder.
+KERNEL = "import os; os.chdir(os.environ['READERS_FOLDER']); from ipykernel.kernelapp import launch_new_instance; launch_new_instance()"
+
+
+def add_readers():
+    """The packages that Colab has, at its versions, and a kernel named `readers`; the book is installed there by a notebook."""
+    packages = os.path.join(ROOT, "tests", "colab", "requirements.txt")
+    with open(os.path.join(ROOT, "requirements.txt")) as lock:
+        torch = re.search(r"^torch==\S+", lock.read(), re.MULTILINE).group(0)
+    with open(packages) as file:
+        asked = {"root": ROOT, "torch": torch, "packages": file.read()}
+    mark, python = os.path.join(READERS, "environment.json"), os.path.join(READERS, "bin", "python")
+    there = None
+    if os.path.exists(mark):
+        with open(mark) as file:
+            there = json.load(file)
+    if there != asked:
+        say("Making the readers' environment .venv-readers, with the versions that Colab has")
+        run([PYTHON, "-m", "venv", "--clear", READERS], "Making .venv-readers")
+        pip("--no-compile", "pip==24.1.2", python=python)  # Colab's
+        pip("--no-compile", torch, "-r", packages, python=python)
+        os.makedirs(os.path.join(READERS, "empty"))
+        with open(mark, "w") as file:
+            json.dump(asked, file)
+    own = dict((name, os.path.join(READERS, "own")) for name in ("IPYTHONDIR", "MPLCONFIGDIR"))
+    alike = {"PYTHONPATH": "", "OMP_NUM_THREADS": "1", "TQDM_DISABLE": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    kernel = {
+        "display_name": "Readers",
+        "language": "python",
+        "argv": [python, "-c", KERNEL, "-f", "{connection_file}"],
+        "env": dict(own, READERS_FOLDER=os.path.join(READERS, "empty"), **alike),
+    }
+    specification = os.path.join(VENV, "share", "jupyter", "kernels", "readers")
+    os.makedirs(specification, exist_ok=True)
+    with open(os.path.join(specification, "kernel.json"), "w") as file:
+        json.dump(kernel, file)
+
+
+# ---- Node and the browsers ----
 
 
 def add_node(with_npm):
@@ -208,26 +256,34 @@ def add_npm_packages():
         file.write(digest)
 
 
-def browser():
-    """The path of a Chromium in PATH, or None: then Playwright uses its own."""
-    for name in ("chromium", "chromium-browser", "google-chrome"):
+def command(package):
+    """The path of the program that one of Debian's packages stands for, wherever it came from, or None."""
+    for name in BROWSERS[package]:
         if shutil.which(name):
             return shutil.which(name)
     return None
 
 
-def add_browser():
-    if browser():
-        return
-    if os.path.exists("/etc/debian_version") and os.geteuid() == 0 and shutil.which("apt-get"):
-        say("Installing Debian's chromium")
+def browser():
+    """The path of a Chromium in PATH, or None: then Playwright uses its own."""
+    return command("chromium")
+
+
+def add_browsers(packages):
+    missing = [package for package in packages if not command(package)]
+    if missing and os.path.exists("/etc/debian_version") and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Installing Debian's " + ", ".join(missing))
         quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
         run(["apt-get", "update", "-q"], "apt-get update", env=quiet)
-        run(["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"], "Installing chromium", env=quiet)
-        if browser():
-            return
-    say("Making sure that Playwright has its Chromium")
-    run([PYTHON, "-m", "playwright", "install", "chromium"], "Fetching Chromium")
+        known = [package for package in missing if output(["apt-cache", "show", package])]  # Debian's children lack some
+        run(["apt-get", "install", "-q", "-y", "--no-install-recommends"] + known, "Installing " + ", ".join(known), env=quiet)
+        missing = [package for package in missing if not command(package)]
+    if "chromium" in missing:
+        missing.remove("chromium")
+        say("Making sure that Playwright has its Chromium")
+        run([PYTHON, "-m", "playwright", "install", "chromium"], "Fetching Chromium")
+    if missing:
+        say("Going on without " + ", ".join(missing) + ": the tests that need them are skipped")
 
 
 def main(purpose):
@@ -236,8 +292,11 @@ def main(purpose):
     add_node(with_npm=purpose in ("widgets", "test"))
     if purpose in ("widgets", "test"):
         add_npm_packages()
-    if purpose in ("test", "benchmark"):
-        add_browser()
+    if purpose == "test":
+        add_readers()
+        add_browsers(list(BROWSERS))
+    if purpose == "benchmark":
+        add_browsers(["chromium"])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import pytest
 
+import build_site
 import page as benchmark
 from reader import SITE, Reader
 
@@ -11,6 +12,8 @@ def site():
     """The folder of the built site; these tests are about nothing else, so without it they fail."""
     if not (SITE / "index.html").exists():
         pytest.fail("There is no built site in _build/html. Run `make site` first.", pytrace=False)
+    if stale := build_site.newer(build_site.SOURCES):
+        pytest.fail(f"The site in _build/html is older than {', '.join(map(str, stale[:5]))}. Run `make site` again.", pytrace=False)
     return SITE
 
 

@@ -1,0 +1,66 @@
+"""What nbval leaves out of its comparison: pictures, and the cards of claims in cells whose output depends on the machine.
+
+Pictures are compared as an eye compares them that squints: the means of a grid of 32 columns, in each colour. Other versions of
+matplotlib draw the same figure with letters and lines moved by parts of a pixel, which changes a mean by up to 0.06 of the way
+from black to white; a picture turned upside down changes one by 0.16 or more.
+"""
+
+import base64
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+CLAIM = "application/vnd.vaeedu.claim+json"
+COLUMNS, TOLERANCE = 32, 0.1
+
+
+def means(encoded):
+    """The means of the grid's squares, (rows, 32, 3), from 0 to 1, and the picture's size in pixels."""
+    picture = Image.open(io.BytesIO(base64.b64decode("".join(encoded)))).convert("RGB")
+    rows = round(COLUMNS * picture.height / picture.width)
+    return np.asarray(picture.resize((COLUMNS, rows), Image.BOX), float) / 255, picture.size
+
+
+def compare_pictures(stored, made):
+    """Say what differs, or nothing."""
+    (one, size), (other, other_size) = means(stored), means(made)
+    if size != other_size:
+        return f"the picture has {other_size} pixels, the stored one {size}"
+    off = np.abs(one - other).max(-1)
+    if off.max() > TOLERANCE:
+        row, column = np.unravel_index(off.argmax(), off.shape)
+        return f"the picture differs from the stored one by {off.max():.2f} in row {row} of {off.shape[0]}, column {column} of {COLUMNS}"
+    return None
+
+
+def compare_claims(stored, made):
+    """Say what differs, or nothing: words and verdicts exactly, each estimate by no more than its two intervals are wide together."""
+    plain = lambda claim: {**claim, "findings": [{k: v for k, v in f.items() if k not in ("estimate", "low", "high")} for f in claim["findings"]]}  # noqa: E731
+    if plain(stored) != plain(made):
+        return f"the card is {plain(made)}, the stored one {plain(stored)}"
+    for one, other in zip(stored["findings"], made["findings"], strict=True):
+        if abs(one["estimate"] - other["estimate"]) > (one["high"] - one["low"] + other["high"] - other["low"]):
+            return f"{one['case']}, {one['quantity']}: {other['estimate']} was measured, {one['estimate']} [{one['low']}, {one['high']}] is stored"
+    return None
+
+
+COMPARE = {"image/png": compare_pictures, CLAIM: compare_claims}
+
+
+def of_kind(outputs, mime):
+    return [output["data"][mime] for output in outputs if mime in output.get("data", {})]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item):
+    """After nbval has run a cell and compared the rest."""
+    result = yield
+    for mime, compare in COMPARE.items() if hasattr(item, "test_outputs") else ():
+        stored, made = of_kind(item.cell.outputs, mime), of_kind(item.test_outputs, mime)
+        assert len(stored) == len(made), f"{item.name} makes {len(made)} outputs of {mime}, {len(stored)} are stored"
+        for one, other in zip(stored, made):
+            if difference := compare(one, other):
+                item.raise_cell_error("Cell outputs differ", difference)
+    return result

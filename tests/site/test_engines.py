@@ -1,0 +1,96 @@
+"""The first widget of each page in Firefox and in WebKit, by mouse and by keyboard: every number is the one that Python gives."""
+
+import io
+
+import pytest
+from PIL import Image
+
+import page as benchmark
+from engines import Firefox, WebKit
+from environment import command
+from hands import hands_on
+from reader import INTRO, SITE
+
+PAGES = [path for path in benchmark.PAGES if "vae-mount" in (SITE / path).read_text(encoding="utf8")]
+
+
+@pytest.fixture(scope="module", params=[Firefox, WebKit], ids=lambda engine: engine.__name__)
+def page(request):
+    """A page of one engine, whose process all tests share."""
+    engine = request.param
+    missing = [package for package in engine.packages if not command(package)]
+    if missing:
+        pytest.skip(f"{engine.__name__} needs {' and '.join(missing)}. Where root runs `make test` on Debian, they are installed.")
+    with engine.open() as page:
+        page.resize(1280, 900)
+        yield page
+
+
+def see_canvases(hands):
+    """What a canvas holds is what the eye sees: in one engine, a layer over it once hid the largest under a grey square."""
+    canvases = hands.root.locator("canvas")
+    for number in range(canvases.count()):
+        canvas = canvases.nth(number)
+        canvas.scroll_into_view_if_needed()
+        hands.settle()
+        box = canvas.bounding_box()
+        with Image.open(io.BytesIO(hands.page.screenshot())) as screen:
+            cut = screen.convert("L").crop([round(box[side]) + shift for side, shift in (("x", 2), ("y", 2))] + [round(box["x"] + box["width"]) - 2, round(box["y"] + box["height"]) - 2])
+        darkest, lightest = cut.getextrema()
+        assert lightest - darkest > 60, f"canvas {number} looks alike all over"
+
+
+def carry(hands, handle):
+    handle.scroll_into_view_if_needed()
+    said, seen = handle.get_attribute("aria-valuetext"), hands.page.screenshot()
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    hands.page.mouse.move(x, y)
+    hands.page.mouse.down()
+    hands.page.mouse.move(x + 25, y - 12, steps=5)
+    hands.page.mouse.up()
+    hands.check()
+    assert handle.get_attribute("aria-valuetext") != said
+    assert hands.page.screenshot() != seen
+
+
+def by_mouse(hands, name):
+    low, high = (float(hands.slider(name).get_attribute(end)) for end in ("min", "max"))
+    for asked in hands.drag(name, [low + share * (high - low) for share in (0.2, 0.45, 0.9)]):
+        hands.check()
+        dropped = hands.value(name)
+        assert dropped == pytest.approx(asked, abs=0.05 * (high - low))
+    hands.check()
+    assert hands.value(name) == dropped, "it stays where it was dropped"
+
+
+def by_keyboard(hands, name):
+    hands.slider(name).focus()
+    before = hands.value(name)
+    for key in ("ArrowRight", "PageUp"):
+        hands.press(key)
+        hands.check()
+        assert hands.value(name) > before
+        before = hands.value(name)
+    for key, end in (("Home", "min"), ("End", "max")):
+        hands.press(key)
+        hands.check()
+        assert hands.value(name) == float(hands.slider(name).get_attribute(end))
+
+
+@pytest.mark.parametrize("path", PAGES or [INTRO])  # never none: without a site the test fails
+def test_the_first_widget(address, page, path):
+    page.mouse.up()  # a test that failed may have left it pressed
+    page.goto(address + path)
+    hands = hands_on(benchmark.first_widget(page))
+    hands.check()
+    see_canvases(hands)
+    sliders, handles = hands.root.locator("input[type=range]"), hands.root.locator(".vae-handle")
+    assert sliders.count() + handles.count() > 0
+    if handles.count():
+        carry(hands, handles.first)
+    if sliders.count():
+        name = sliders.first.get_attribute("data-name")
+        by_mouse(hands, name)
+        by_keyboard(hands, name)
+    assert not page.errors
