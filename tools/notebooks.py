@@ -12,6 +12,7 @@ import argparse
 import base64
 import io
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -45,12 +46,27 @@ def setup_source(url: str | None) -> str:
     return SETUP.format(install=INSTALL.format(url=url) if url else NO_ADDRESS).rstrip()
 
 
+def refer(text: str) -> str:
+    """The text with each {chapter}`7` as a link that every front end understands, or as words where that chapter is not written."""
+
+    def link(match: re.Match) -> str:
+        number = int(match[2])
+        written = sorted(CHAPTERS.glob(f"{number:02}_*.md"))
+        if written:
+            return f"[{match[1]} {number}]({written[0].stem}.ipynb)"
+        return f"{'The' if match[1][0] == 'C' else 'the'} planned chapter {number}"
+
+    return re.sub(r"\{([Cc]hapter)\}`(\d+)`", link, text)
+
+
 def from_chapter(chapter: Path, url: str | None) -> nbformat.NotebookNode:
     """The chapter as a notebook without outputs, with stable cell ids and its setup cell filled in."""
     notebook = jupytext.read(chapter, fmt="md:myst")
     notebook.metadata = nbformat.from_dict(METADATA)
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number:03d}"
+        if cell.cell_type == "markdown":
+            cell["source"] = refer(cell.source)
         if "setup" in cell.metadata.get("tags", []):
             cell["source"] = setup_source(url)
     return notebook

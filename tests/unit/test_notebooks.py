@@ -1,7 +1,9 @@
 """Text and notebooks agree, notebooks are clean, and few outputs escape comparison."""
 
+import re
 import sys
 
+import jupytext
 import nbformat
 import pytest
 
@@ -40,6 +42,19 @@ def test_a_notebook_is_executed_normalised_and_strict(path):
     for cell in loose:
         following = code[code.index(cell) + 1].source if cell is not code[-1] else ""
         assert "assert " in cell.source + following, f"an uncompared output needs an assertion:\n{cell.source}"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_a_chapter_speaks_of_others_by_links_and_ends_with_the_next_question(chapter):
+    text = [cell.source for cell in jupytext.read(chapter, fmt="md:myst").cells if cell.cell_type == "markdown"]
+    bare = [line for cell in text for line in cell.splitlines() if re.search(r"[Cc]hapters? \d", line)]
+    assert not bare, "write {chapter}`7`: it links to the chapter, or says that it is planned"
+    assert re.search(r"\{[Cc]hapter\}`\d+`", text[-1].splitlines()[-1]), "the last line says which chapter goes on from here"
+
+
+def test_a_chapter_that_is_not_written_is_called_planned():
+    assert tool.refer("({chapter}`7`)") == "([chapter 7](07_linear_vae.ipynb))"
+    assert tool.refer("{Chapter}`98` and {chapter}`99`") == "The planned chapter 98 and the planned chapter 99"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
