@@ -94,11 +94,17 @@ class Claim:
 
     @property
     def verdict(self) -> str:
-        if self.outcome == "partly":
-            return "holds only for " + " and ".join(finding.case for finding in self.findings if finding.holds)
-        if self.outcome == "undecided":
-            return "undecided for " + " and ".join(finding.case for finding in self.findings if finding.holds is None)
-        return self.outcome
+        """What the claim does, and for which cases, with the number of findings that this rests on."""
+        found: dict = {}  # by case, in the order of the findings
+        for finding in self.findings:
+            found.setdefault(finding.case, []).append(finding)
+        cases: dict = {}
+        for case, findings in found.items():
+            agreed = len({finding.holds for finding in findings}) == 1
+            for finding in findings[:1] if agreed else findings:
+                cases.setdefault(finding.holds, []).append(case if agreed else f"{case} ({finding.quantity})")
+        told = ", ".join(f"{_WORD[held]} for {_listed(cases[held])}" for held in _WORD if held in cases)
+        return f"{told} ({len(self.findings)} finding{'s' * (len(self.findings) > 1)})"
 
     def as_json(self) -> dict:
         findings = [
@@ -133,6 +139,11 @@ class Claim:
 
 
 _WORD = {True: "holds", False: "fails", None: "is undecided"}
+
+
+def _listed(words: list[str]) -> str:
+    """“a”, “a and b”, “a, b and c”."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _round(value: float) -> float:

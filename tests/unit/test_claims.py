@@ -2,6 +2,7 @@
 
 import math
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -48,10 +49,12 @@ TRUE, FALSE, OPEN = (Finding(case, "q", about(v), "<", 2) for case, v in (("low"
 @pytest.mark.parametrize(
     ("findings", "outcome", "verdict"),
     [
-        ((TRUE, TRUE), "holds", "holds"),
-        ((FALSE,), "fails", "fails"),
-        ((TRUE, FALSE), "partly", "holds only for low"),
-        ((TRUE, OPEN), "undecided", "undecided for edge"),
+        ((TRUE, TRUE), "holds", "holds for low (2 findings)"),
+        ((FALSE,), "fails", "fails for high (1 finding)"),
+        ((TRUE, FALSE), "partly", "holds for low, fails for high (2 findings)"),
+        ((OPEN, TRUE), "undecided", "holds for low, is undecided for edge (2 findings)"),
+        ((TRUE, FALSE, replace(FALSE, case="higher"), replace(FALSE, case="highest")), "partly", "holds for low, fails for high, higher and highest (4 findings)"),
+        ((TRUE, replace(FALSE, case="low", quantity="p")), "partly", "holds for low (q), fails for low (p) (2 findings)"),
     ],
 )
 def test_the_verdict_follows_from_the_findings(findings, outcome, verdict):

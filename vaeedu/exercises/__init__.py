@@ -38,34 +38,46 @@ def exercises() -> dict[str, Exercise]:
 
 
 def check(id: str, answer: object = None) -> None:
-    """Print whether ``answer`` solves the exercise: ``None`` is not answered yet, a number or a function is compared."""
+    """Print whether ``answer`` solves the exercise: a number or a function is compared; ``None``, or a function that returns it, is
+    not answered yet. A number is right to the digits that it is given with, three at least.
+    """
     known = exercises()
     if id not in known:
         raise KeyError(f"no exercise {id!r}; there are {', '.join(sorted(known))}")
     exercise = known[id]
-    if answer is None:
+    trouble = None if answer is None else _trouble(exercise, answer)
+    if trouble is None:
         print(f"{id}: not answered yet")
-        return
-    right, got = _compare(exercise, answer)
-    print(f"{id}: right" if right else f"{id}: not yet ({got}). Hint: {exercise.hint}")
+    else:
+        print(f"{id}: not yet ({trouble}). Hint: {exercise.hint}" if trouble else f"{id}: right")
 
 
-def _compare(exercise: Exercise, answer: object) -> tuple[bool, str]:
+def _right(value: float, truth: float) -> bool:
+    """Whether they agree to a thousandth, or the value is the truth rounded to the three digits or more that it has."""
+    digits = len(f"{value:.6g}".partition("e")[0].lstrip("-0.").replace(".", ""))
+    rounded = digits >= 3 and math.isclose(value, float(f"{truth:.{digits}g}"), rel_tol=1e-6)
+    return rounded or math.isclose(value, truth, rel_tol=1e-3, abs_tol=1e-6)
+
+
+def _trouble(exercise: Exercise, answer: object) -> str | None:
+    """What is wrong with an answer in words for the reader, "" if nothing is, or None where there is no answer yet."""
     if not callable(exercise.truth):
         try:
             value = float(answer)
         except (TypeError, ValueError):
-            return False, f"the answer is a number, this is a {type(answer).__name__}"
-        return math.isclose(value, exercise.truth, rel_tol=1e-3), f"got {value:g}"
+            return f"the answer is a number, this is a {type(answer).__name__}"
+        return "" if _right(value, exercise.truth) else f"got {value:g}"
     if not callable(answer):
-        return False, f"the answer is a function, this is a {type(answer).__name__}"
+        return f"the answer is a function, this is a {type(answer).__name__}"
     for point in zip(*exercise.inputs):
-        truth = float(exercise.truth(*point))
         shown = ", ".join(f"{x:.3g}" for x in point)
         try:
-            value = float(answer(*point))
+            value = answer(*point)
+            if value is None:
+                return None
+            value = float(value)
         except Exception as error:  # the reader's own function: report, don't hide which error it was
-            return False, f"at ({shown}) your function raised {type(error).__name__}: {error}"
-        if not math.isclose(value, truth, rel_tol=1e-3, abs_tol=1e-6):
-            return False, f"at ({shown}) your function gives {value:.4g}"
-    return True, ""
+            return f"at ({shown}) your function raised {type(error).__name__}: {error}"
+        if not math.isclose(value, float(exercise.truth(*point)), rel_tol=1e-3, abs_tol=1e-6):
+            return f"at ({shown}) your function gives {value:.4g}"
+    return ""

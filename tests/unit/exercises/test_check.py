@@ -26,6 +26,28 @@ def test_no_answer_and_no_giveaway(id):
     assert callable(truth) or f"{truth:g}" not in exercises()[id].hint.split()
 
 
+@pytest.mark.parametrize(
+    ("id", "rounded"),  # as the solutions print them
+    [("02-die", 0.122), ("02-by-hand", -0.112), ("06-pictures", 11.7), ("07-one-nat", 0.271), ("16-missing-letter", 0.216), ("04-best-box", 1.73)],
+)
+def test_a_number_is_right_to_the_digits_it_is_given_with(id, rounded):
+    step = 10.0 ** -len(str(rounded).partition(".")[2])
+    assert said(id, rounded) == f"{id}: right\n"
+    for other in (rounded + step, rounded - step, -rounded, round(rounded, 1) if id != "06-pictures" else 12):
+        assert said(id, other).startswith(f"{id}: not yet"), other
+
+
+def test_a_function_that_is_half_written_is_not_answered_or_says_what_it_raised():
+    def unfinished(names): ...
+
+    def broken(names):
+        return 5 / maths.sqrt(names)  # noqa: F821
+
+    assert said("01-noise", unfinished) == "01-noise: not answered yet\n"
+    assert "your function raised NameError: name 'maths' is not defined" in said("01-noise", broken)
+    assert "your function raised TypeError" in said("01-noise", lambda: 3)
+
+
 def test_an_unknown_exercise_lists_the_known_ones():
     with pytest.raises(KeyError, match="no exercise '07-none'; there are .*07-any-noise, 07-half"):
         check("07-none", 1)
