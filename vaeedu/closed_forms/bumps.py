@@ -17,10 +17,10 @@ class Bumps(NamedTuple):
     gap: ArrayLike = 0.0
 
 
-# What has no closed form is summed by the trapezoidal rule, always on the same nodes: 801 from −9 to 9 scales about the
-# middle of each bump. For smooth integrands that end in nothing the rule is exact to rounding.
-_NODES = np.linspace(-9, 9, 801)
-_WEIGHTS = np.exp(-(_NODES**2) / 2) / np.exp(-(_NODES**2) / 2).sum()
+# What has no closed form is integrated by Gauss and Legendre's rule, 16 points to a panel. A panel ends at these distances from
+# the middle of a bump, in its scales, for every bump that matters: a narrow one is seen beside a wide one.
+_ENDS = np.array([-9, -6.5, -5, -4, -3, -2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25, 3, 4, 5, 6.5, 9])
+_PLACES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
 
 
 def _bumps(*many: Bumps) -> list[Bumps]:
@@ -45,24 +45,32 @@ def log_ratio(x: ArrayLike, p: Bumps, g: Bumps) -> Array:
     return log_density(x, p) - log_density(x, g)
 
 
-def expectation(function: Callable[[Array], ArrayLike], bumps: Bumps) -> Array:
-    """E function(x) under the density; ``function`` is given the nodes on a new first axis and must keep it."""
-    [(mean, scale, gap)] = _bumps(bumps)
-    nodes = _NODES.reshape(-1, *(1,) * mean.ndim)
-    left, right = (function(mean + side * gap / 2 + scale * nodes) for side in (-1, 1))
-    return np.tensordot(_WEIGHTS, 0.5 * (np.asarray(left) + right), axes=1)
+def expectation(function: Callable[[Array], ArrayLike], bumps: Bumps, *others: Bumps) -> Array:
+    """E function(x) under the density; ``function`` is given the nodes on a new first axis and must keep it.
+
+    ``others`` are densities on whose scale the function changes, too.
+    """
+    checked = _bumps(bumps, *others)
+    ends = _ENDS.reshape(-1, *(1,) * checked[0].mean.ndim)
+    ends = np.sort(np.concatenate([mean + side * gap / 2 + scale * ends for mean, scale, gap in checked for side in (-1, 1)]), axis=0)
+    middle, half = (ends[1:] + ends[:-1]) / 2, (ends[1:] - ends[:-1]) / 2
+    points = _PLACES.reshape(-1, *(1,) * ends.ndim)
+    x = (middle + half * points).reshape(-1, *ends.shape[1:])
+    weights = (_WEIGHTS.reshape(points.shape) * half).reshape(x.shape) * np.exp(log_density(x, checked[0]))
+    return (np.asarray(function(x)) * weights).sum(0)
 
 
 def kl(p: Bumps, g: Bumps) -> Array:
     """KL(p ‖ g) in nats, by quadrature."""
     p, g = _bumps(p, g)
-    return np.maximum(expectation(lambda x: log_ratio(x, p, g), p), 0.0)
+    return np.maximum(expectation(lambda x: log_ratio(x, p, g), p, g), 0.0)
 
 
 def value(logit: Callable[[Array], ArrayLike], p: Bumps, g: Bumps) -> Array:
     """V(G, D) = E_p log D + E_g log(1 − D) of the discriminator D = 1/(1 + exp(−logit(x))), by quadrature."""
     p, g = _bumps(p, g)
-    return -expectation(lambda x: np.logaddexp(0, -np.asarray(logit(x))), p) - expectation(lambda x: np.logaddexp(0, logit(x)), g)
+    of_data = expectation(lambda x: np.logaddexp(0, -np.asarray(logit(x))), p, g)
+    return -of_data - expectation(lambda x: np.logaddexp(0, logit(x)), g, p)
 
 
 def best_value(p: Bumps, g: Bumps) -> Array:
@@ -79,5 +87,5 @@ def jsd(p: Bumps, g: Bumps) -> Array:
         mixture = np.logaddexp(log_density(x, p), log_density(x, g)) - np.log(2)
         return log_density(x, one) - mixture
 
-    halves = [0.5 * expectation(lambda x: from_mixture(x, one), one) for one in (p, g)]
+    halves = [0.5 * expectation(lambda x: from_mixture(x, one), one, other) for one, other in ((p, g), (g, p))]
     return np.maximum(halves[0] + halves[1], 0.0)

@@ -10,6 +10,8 @@ def real(name: str, value: ArrayLike, *, low: float = -np.inf, open_low: bool = 
     """``value`` as float64, or an error that names the argument: finite, and above (or at) ``low``."""
     try:
         array = np.asarray(value, dtype=np.float64)
+    except OverflowError:
+        raise ValueError(f"{name} must be finite in float64, which ends at 1.8e308, got a larger number; mend the input of {name}") from None
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be a real number or an array of them, got {value!r}") from None
     bad = ~np.isfinite(array) | (array <= low if open_low else array < low)

@@ -15,7 +15,8 @@ def optimal_discriminator(p: ArrayLike, g: ArrayLike) -> Array:
     p, g = real("p", p, low=0), real("g", g, low=0)
     if np.any((p == 0) & (g == 0)):
         raise ValueError("p and g are both 0 at some point, where any D is as good as any other; leave such points out")
-    return p / (p + g)
+    larger = np.maximum(p, g)  # in its unit nothing overflows, and the smallest numbers keep their digits
+    return p / larger / (p / larger + g / larger)
 
 
 def jensen_shannon(p: ArrayLike, g: ArrayLike) -> Array:

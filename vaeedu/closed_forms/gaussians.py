@@ -8,23 +8,31 @@ from vaeedu.closed_forms.checks import Array, cholesky, real
 
 def kl_mean_part(mean: ArrayLike) -> Array:
     """L_μ = ½μ², what a mean away from 0 costs against N(0, 1), in nats; 0 only at μ = 0."""
+    return _mean_part(real("mean", mean))
+
+
+def _mean_part(mean: Array) -> Array:
     with np.errstate(over="ignore"):
-        return 0.5 * real("mean", mean) ** 2
+        return 0.5 * mean**2
 
 
 def kl_scale_part(scale: ArrayLike) -> Array:
     """L_σ = ½(σ² − log σ² − 1), what a scale away from 1 costs against N(0, 1), in nats; infinite at σ = 0."""
-    scale = real("scale", scale, low=0)
-    with np.errstate(divide="ignore", over="ignore"):
+    return _scale_part(real("scale", scale, low=0))
+
+
+def _scale_part(scale: Array) -> Array:
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         # Rounding must not make it negative; (σ − 1)(σ + 1) keeps what σ² − 1 loses near σ = 1.
-        return np.maximum(0.5 * (scale - 1) * (scale + 1) - np.log(scale), 0.0)
+        return np.where(np.isposinf(scale), np.inf, np.maximum(0.5 * (scale - 1) * (scale + 1) - np.log(scale), 0.0))
 
 
 def kl(mean: ArrayLike, scale: ArrayLike, prior_mean: ArrayLike = 0.0, prior_scale: ArrayLike = 1.0) -> Array:
     """KL(N(mean, scale²) ‖ N(prior_mean, prior_scale²)) of each element, in nats: L_μ + L_σ in the prior's units."""
     mean, scale = real("mean", mean), real("scale", scale, low=0)
     prior_mean, prior_scale = real("prior_mean", prior_mean), real("prior_scale", prior_scale, low=0, open_low=True)
-    return kl_mean_part((mean - prior_mean) / prior_scale) + kl_scale_part(scale / prior_scale)
+    with np.errstate(over="ignore"):  # in the prior's units; what is too large for float64 is infinite, and so is its price
+        return _mean_part((mean - prior_mean) / prior_scale) + _scale_part(scale / prior_scale)
 
 
 def kl_diagonal(mean: ArrayLike, scale: ArrayLike, prior_mean: ArrayLike = 0.0, prior_scale: ArrayLike = 1.0) -> Array:
@@ -70,7 +78,7 @@ def uniform_kl_to_normal(centre: ArrayLike, half_width: ArrayLike) -> Array:
     """KL of the uniform density on [centre − half_width, centre + half_width] to N(0, 1), in nats; infinite at width 0."""
     centre, half_width = real("centre", centre), real("half_width", half_width, low=0)
     with np.errstate(divide="ignore", over="ignore"):
-        return 0.5 * np.log(2 * np.pi) - np.log(2 * half_width) + 0.5 * (centre**2 + half_width**2 / 3)
+        return 0.5 * np.log(np.pi / 2) - np.log(half_width) + 0.5 * (centre**2 + half_width**2 / 3)
 
 
 def mmd(mean: ArrayLike, covariance: ArrayLike, prior_mean: ArrayLike, prior_covariance: ArrayLike, bandwidth: ArrayLike) -> Array:

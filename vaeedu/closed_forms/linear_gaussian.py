@@ -38,8 +38,9 @@ def log_likelihood(x: ArrayLike, weights: ArrayLike, scale: ArrayLike) -> Array:
     """Exact log p(x) = log N(x; 0, W Wᵀ + scale² I) in nats, for x of shape (..., d_x) and W of shape (d_x, d_z)."""
     d_x = np.shape(weights)[0] if np.ndim(weights) else 0
     unit_x, unit_weights, mean, triangular = _least_squares_code(x, weights, scale)
-    distance = ((unit_x - mean @ unit_weights.T) ** 2).sum(-1) + (mean**2).sum(-1)  # = xᵀ(W Wᵀ + scale² I)⁻¹x
-    log_det = 2 * np.log(np.abs(np.diagonal(triangular))).sum() + d_x * np.log(2 * np.pi * np.square(scale))
+    with np.errstate(over="ignore"):
+        distance = ((unit_x - mean @ unit_weights.T) ** 2).sum(-1) + (mean**2).sum(-1)  # = xᵀ(W Wᵀ + scale² I)⁻¹x
+    log_det = 2 * np.log(np.abs(np.diagonal(triangular))).sum() + d_x * (np.log(2 * np.pi) + 2 * np.log(scale))
     return -0.5 * (distance + log_det)
 
 
@@ -56,6 +57,6 @@ def weight_variance(x: ArrayLike, weights: ArrayLike, scale: ArrayLike) -> Array
     E p(x|z)² is a Gaussian integral: (4π scale²)^(−d_x/2) times the likelihood of x under half the noise variance.
     """
     half_noise = log_likelihood(x, weights, np.divide(scale, np.sqrt(2)))
-    log_square = half_noise - 0.5 * np.shape(weights)[0] * np.log(4 * np.pi * np.square(scale))
+    log_square = half_noise - 0.5 * np.shape(weights)[0] * (np.log(4 * np.pi) + 2 * np.log(scale))
     with np.errstate(over="ignore"):
         return np.expm1(log_square - 2 * log_likelihood(x, weights, scale))

@@ -27,7 +27,8 @@ def log_marginal(x: ArrayLike, c: ArrayLike, sigma: ArrayLike) -> Array:
     """log p(x), where p(x) = N(0, c² + sigma²)."""
     x, c, sigma = _linear_gaussian(x, c, sigma)
     scale = np.hypot(c, sigma)
-    return -np.log(scale) - 0.5 * np.log(2 * np.pi) - 0.5 * (x / scale) ** 2
+    with np.errstate(over="ignore"):
+        return -np.log(scale) - 0.5 * np.log(2 * np.pi) - 0.5 * (x / scale) ** 2
 
 
 def posterior(x: ArrayLike, c: ArrayLike, sigma: ArrayLike) -> Posterior:

@@ -22,31 +22,41 @@ export const logRatio = (x, p, g) => logDensity(x, p) - logDensity(x, g);
 /** D* = p/(p + g). */
 export const optimal = (x, p, g) => sigmoid(logRatio(x, p, g));
 
-// The trapezoidal rule on 801 nodes from −9 to 9 scales about the middle of each bump, as in Python.
-const NODES = Float64Array.from({ length: 801 }, (_, i) => -9 + (18 * i) / 800);
-const WEIGHTS = NODES.map((t) => Math.exp((-t * t) / 2));
-const TOTAL = WEIGHTS.reduce((sum, weight) => sum + weight, 0);
+// Gauss and Legendre's rule, 16 points to a panel (here those on the right). A panel ends at these distances from the middle of a
+// bump, in its scales, for every bump that matters: a narrow one is seen beside a wide one. As in Python.
+const ENDS = [-9, -6.5, -5, -4, -3, -2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25, 3, 4, 5, 6.5, 9];
+const PLACES = [0.09501250983763744, 0.2816035507792589, 0.45801677765722737, 0.6178762444026438, 0.755404408355003, 0.8656312023878318, 0.9445750230732326, 0.9894009349916499];
+const WEIGHTS = [0.18945061045506864, 0.18260341504492364, 0.16915651939500265, 0.1495959888165767, 0.12462897125553407, 0.0951585116824926, 0.062253523938647456, 0.027152459411754176];
 
-/** E f(x) under a density. */
-export function mean(f, [middle, scale, gap]) {
-  const bumps = gap === 0 ? [middle] : [middle - gap / 2, middle + gap / 2];
+/** E f(x) under the first of the densities; f may change on the scale of any of them. */
+export function mean(f, ...densities) {
+  const bumps = densities.flatMap(([middle, scale, gap]) => (gap === 0 ? [[middle, scale]] : [[middle - gap / 2, scale], [middle + gap / 2, scale]]));
+  const ends = bumps.flatMap(([middle, scale]) => ENDS.map((end) => middle + scale * end)).sort((a, b) => a - b);
   let sum = 0;
-  for (const bump of bumps) for (let i = 0; i < NODES.length; i++) sum += WEIGHTS[i] * f(bump + scale * NODES[i]);
-  return sum / (bumps.length * TOTAL);
+  for (let i = 1; i < ends.length; i++) {
+    const [middle, half] = [(ends[i] + ends[i - 1]) / 2, (ends[i] - ends[i - 1]) / 2];
+    if (half === 0) continue;
+    for (let k = 0; k < PLACES.length; k++) {
+      for (const x of [middle - half * PLACES[k], middle + half * PLACES[k]]) {
+        sum += half * WEIGHTS[k] * Math.exp(logDensity(x, densities[0])) * f(x);
+      }
+    }
+  }
+  return sum;
 }
 
 /** KL(p ‖ g) in nats. */
-export const kl = (p, g) => Math.max(0, mean((x) => logRatio(x, p, g), p));
+export const kl = (p, g) => Math.max(0, mean((x) => logRatio(x, p, g), p, g));
 
 /** The Jensen–Shannon divergence in nats, from its definition. */
 export function jsd(p, g) {
   const mixture = (x) => logAddExp(logDensity(x, p), logDensity(x, g)) - Math.LN2;
-  const [fromP, fromG] = [p, g].map((one) => mean((x) => logDensity(x, one) - mixture(x), one));
+  const [fromP, fromG] = [[p, g], [g, p]].map(([one, other]) => mean((x) => logDensity(x, one) - mixture(x), one, other));
   return Math.max(0, (fromP + fromG) / 2);
 }
 
 /** V(G, D) of the discriminator with this logit. */
-export const value = (logit, p, g) => -mean((x) => softplus(-logit(x)), p) - mean((x) => softplus(logit(x)), g);
+export const value = (logit, p, g) => -mean((x) => softplus(-logit(x)), p, g) - mean((x) => softplus(logit(x)), g, p);
 
 /** The most that any discriminator is worth. */
 export const bestValue = (p, g) => value((x) => logRatio(x, p, g), p, g);
