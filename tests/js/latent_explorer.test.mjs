@@ -80,3 +80,28 @@ test("the distortion of a q without width is the log-likelihood at its mean", ()
   const x = network.decode([1, -1]);
   near(network.distortion(x, { mean: [1, -1], scale: [0, 0] }), -explorer.logLikelihood(x, network.logits([1, -1])), 1e-9);
 });
+
+test("the ten nearest codes vote, no eleventh", () => {
+  const codes = Array.from(network.codes);
+  try {
+    // Five codes of 3s at distance 1, four of 7s at 2, one more 7 at 3: a tie, which the smaller digit wins; an eleventh, a 7, would break it.
+    network.codes.fill(100);
+    const place = (digit, number, x) => network.codes.set([x, 0], 2 * (100 * digit + number));
+    for (let i = 0; i < 5; i++) place(3, i, 1);
+    for (let i = 0; i < 4; i++) place(7, i, 2);
+    place(7, 4, 3);
+    place(7, 5, 4);
+    assert.deepEqual(network.nearest([0, 0]), { digit: 3, votes: 5 });
+  } finally {
+    network.codes.set(codes);
+  }
+});
+
+test("a ready-made digit is rounded by cutting its corners three times", () => {
+  const chaikin = (points) => [points[0], ...points.slice(1).flatMap(([x, y], i) => [0.25, 0.75].map((t) => [points[i][0] + t * (x - points[i][0]), points[i][1] + t * (y - points[i][1])])), points.at(-1)];
+  const seven = [[3, 2], [16, 1], [16, 1], [12, 9], [8, 20]];
+  const rounded = chaikin(chaikin(chaikin(seven)));
+  const [stroke] = explorer.digit(7);
+  assert.equal(stroke.length, rounded.length);
+  stroke.flat().forEach((value, i) => near(value, rounded.flat()[i], 1e-12));
+});

@@ -85,3 +85,29 @@ test("samples have the density's mean and variance", () => {
   near(mean, 0.5, 0.02);
   near(variance, 0.16 + 2.25, 0.01);
 });
+
+const [P, G] = [[0, 0.5, 2.4], [0.8, 1, 0]];
+
+test("a step draws 64 points of either kind and moves as Adam's first step does, by its rate against the slope", () => {
+  const trained = new gan.Discriminator();
+  const [drawn, before] = [{ p: 0, g: 0 }, Float64Array.from(trained.parameters)];
+  const sample = trained.sample.bind(trained);
+  trained.sample = (bumps) => ((drawn[bumps === P ? "p" : "g"] += 1), sample(bumps));
+  trained.learn(P, G);
+  assert.deepEqual(drawn, { p: 64, g: 64 });
+  const slope = Float64Array.from(trained.slope);
+  assert.ok(slope.some((value) => Math.abs(value) > 1e-3));
+  slope.forEach((value, i) => near(trained.parameters[i] - before[i], (-0.01 * value) / (Math.abs(value) + 1e-8), 1e-12));
+});
+
+test("its second step has Adam's two means, corrected for their start at 0", () => {
+  const trained = new gan.Discriminator();
+  trained.learn(P, G);
+  const [first, before] = [Float64Array.from(trained.slope), Float64Array.from(trained.parameters)];
+  trained.learn(P, G);
+  trained.slope.forEach((second, i) => {
+    const mean = (0.09 * first[i] + 0.1 * second) / (1 - 0.81);
+    const square = (0.000999 * first[i] ** 2 + 0.001 * second ** 2) / (1 - 0.999 ** 2);
+    near(trained.parameters[i] - before[i], (-0.01 * mean) / (Math.sqrt(square) + 1e-8), 1e-12);
+  });
+});

@@ -83,3 +83,9 @@ def test_numbers_reach_the_reader_with_four_digits():
 def test_bad_input_is_refused(call, says):
     with pytest.raises(ValueError, match=says):
         call()
+
+
+def test_an_interval_is_the_textbooks():
+    """Sample variance with n − 1, and Student's quantile for 4 degrees of freedom, 2.776445."""
+    measured = interval([1, 2, 3, 4, 5])
+    assert (measured.estimate, measured.low, measured.high) == pytest.approx((3, 3 - 1.9632432, 3 + 1.9632432), rel=1e-6)

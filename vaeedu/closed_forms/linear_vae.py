@@ -35,9 +35,9 @@ def _share_of_threshold(beta: Array, t: Array) -> Array:
         return np.where(np.sqrt(beta / 2) >= t, 1.0, np.minimum((beta / t) / (2 * t), 1.0))
 
 
-def _noise(beta: Array, t: Array) -> Array:
-    """The best encoder scale b, the root of that share; it does not vanish where the share is too small for a number."""
-    return np.minimum(np.sqrt(beta / 2) / t, 1.0)
+def _best_noise(beta: Array, t: Array) -> Array:
+    """The best encoder scale, the root of that share; it is there also where the share is too small for a number."""
+    return np.where(np.sqrt(beta / 2) >= t, 1.0, np.minimum(np.sqrt(beta) / np.sqrt(2) / t, 1.0))
 
 
 def distortion(a: ArrayLike, b: ArrayLike, c: ArrayLike, t: ArrayLike) -> Array:
@@ -96,7 +96,7 @@ def minimiser(beta: ArrayLike, t: ArrayLike, mirror: bool = False) -> Parameters
     beta, t = np.broadcast_arrays(*_beta_t(beta, t))
     share = _share_of_threshold(beta, t)
     alive = np.sqrt(1 - share) * (-1.0 if mirror else 1.0) + 0.0  # + 0.0 turns −0 into 0
-    return Parameters(a=alive / t, b=_noise(beta, t), c=alive * t)
+    return Parameters(a=alive / t, b=_best_noise(beta, t), c=alive * t)
 
 
 def minimum(beta: ArrayLike, t: ArrayLike) -> Array:
@@ -104,7 +104,7 @@ def minimum(beta: ArrayLike, t: ArrayLike) -> Array:
     beta, t = np.broadcast_arrays(*_beta_t(beta, t))
     share = _share_of_threshold(beta, t)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        below = np.where(beta > 0, beta / 2 * (1 - 2 * np.log(_noise(beta, t))), 0.0)
+        below = np.where(beta > 0, beta / 2 * (1 - 2 * np.log(_best_noise(beta, t))), 0.0)
         return np.where(share < 1, below, t**2)
 
 

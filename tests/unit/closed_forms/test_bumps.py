@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.integrate import trapezoid
+from scipy.special import rel_entr
 
 from vaeedu.closed_forms import bumps, gaussians
 
@@ -78,3 +80,18 @@ def test_far_apart_is_log_2_and_no_more():
 def test_bad_input_names_the_argument(call, says):
     with pytest.raises(ValueError, match=says):
         call()
+
+
+def integral(p, g):
+    """The Jensen–Shannon divergence by a plain sum over millions of points, some close together."""
+    x = np.unique(np.concatenate([np.linspace(-12, 12, 4_000_001), p.mean + p.scale * np.linspace(-12, 12, 400_001), g.mean + g.scale * np.linspace(-12, 12, 400_001)]))
+    dp, dg = (np.exp(bumps.log_density(x, one)) for one in (p, g))
+    mixture = (dp + dg) / 2
+    return trapezoid(0.5 * (rel_entr(dp, mixture) + rel_entr(dg, mixture)), x)
+
+
+@pytest.mark.parametrize(("p", "g"), [(bumps.Bumps(*p), bumps.Bumps(*g)) for p, g in (((0, 0.001), (0, 1)), ((0.3, 0.01), (0, 1, 3)), ((0, 0.02, 1), (0, 2)))])
+def test_a_narrow_bump_is_seen_beside_a_wide_one(p, g):
+    assert bumps.jsd(p, g) == pytest.approx(integral(p, g), rel=1e-7)
+    assert bumps.jsd(g, p) == bumps.jsd(p, g)
+    assert bumps.best_value(p, g) == pytest.approx(2 * bumps.jsd(p, g) - 2 * np.log(2), abs=1e-13)

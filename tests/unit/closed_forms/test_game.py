@@ -1,5 +1,7 @@
 """The adversarial game on finite alphabets: against definitions, bounds and each other."""
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -52,3 +54,13 @@ def test_known_values():
 def test_bad_input_names_the_argument(call, says):
     with pytest.raises(ValueError, match=says):
         call()
+
+
+def test_numbers_near_the_ends_of_float64():
+    assert game.optimal_discriminator([1e308, 5e-324, 1.5e308], [1e308, 5e-324, 0.5e308]) == pytest.approx([0.5, 0.5, 0.75], rel=1e-15)
+
+
+@pytest.mark.parametrize(("off", "refused"), [(5e-10, False), (2e-9, True)])
+def test_probabilities_sum_to_1_up_to_rounding(off, refused):
+    with pytest.raises(ValueError, match="p must be probabilities that sum to 1") if refused else nullcontext():
+        game.jensen_shannon([0.5, 0.5 + off], [0.5, 0.5])

@@ -1,5 +1,7 @@
 """Divergences of normal distributions: against integration, chance and each other."""
 
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -171,3 +173,14 @@ def test_the_mmd_broadcasts_and_knows_its_extremes():
         gaussians.mmd([0], [[1]], [0], [[1]], 0)
     with pytest.raises(ValueError, match="prior_mean must have 1 as its last axis"):
         gaussians.mmd([0], [[1]], [0, 0], [[1]], 1)
+
+
+@pytest.mark.parametrize("call", [lambda: gaussians.uniform_kl_to_normal(0, 1e308), lambda: gaussians.kl(0, 1, 1e308, 1e-10), lambda: gaussians.kl(1e308, 1, -1e308, 1), lambda: gaussians.kl(0, 1e300, 0, 1e-300)])
+def test_what_is_too_large_for_a_number_is_infinite(call):
+    assert call() == np.inf
+
+
+@pytest.mark.parametrize(("off", "refused"), [(5e-11, False), (2e-10, True)])
+def test_a_covariance_is_symmetric_up_to_rounding(off, refused):
+    with pytest.raises(ValueError, match="must be symmetric") if refused else nullcontext():
+        gaussians.kl_full([0, 0], [[1, 0.5 + off], [0.5, 1]], [0, 0], np.eye(2))

@@ -96,3 +96,9 @@ def test_leading_axes_and_overflow():
 def test_bad_input_is_named(call, says):
     with pytest.raises(ValueError, match=says):
         call()
+
+
+def test_the_smallest_noise_has_a_likelihood():
+    exact = 200 * np.log(10) - 0.5 * np.log(2 * np.pi)
+    assert linear_gaussian.log_likelihood([0.0], [[0.0]], 1e-200) == pytest.approx(exact, rel=1e-12)
+    assert linear_gaussian.log_likelihood([1.0], [[0.0]], 1e-200) == -np.inf

@@ -81,3 +81,8 @@ def test_broadcasting_and_dtype():
 def test_bad_input_names_the_argument(call, says):
     with pytest.raises(ValueError, match=says):
         call()
+
+
+def test_the_smallest_noise_has_a_likelihood():
+    assert linear_gaussian_1d.log_marginal(0, 0, 1e-200) == pytest.approx(200 * np.log(10) - 0.5 * np.log(2 * np.pi), rel=1e-12)
+    assert linear_gaussian_1d.log_marginal(1, 0, 1e-200) == -np.inf

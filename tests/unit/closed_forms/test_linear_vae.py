@@ -129,3 +129,14 @@ def test_bad_input_names_the_argument(call, says):
 def test_words_are_not_numbers():
     with pytest.raises(TypeError, match="beta must be a real number or an array of them, got 'much'"):
         linear_vae.minimiser("much", 1)
+
+
+def test_a_share_too_small_for_a_number_still_has_its_root():
+    assert linear_vae.minimiser(1, 1e200).b == pytest.approx(np.sqrt(0.5) * 1e-200, rel=1e-15)
+    assert linear_vae.minimum(1, 1e200) == pytest.approx(0.5 * (1 + np.log(2) + 400 * np.log(10)), rel=1e-12)
+    assert linear_vae.minimiser(0, 1e-200) == (1e200, 0, 1e-200)
+
+
+def test_a_number_beyond_float64_is_named():
+    with pytest.raises(ValueError, match="t must be finite in float64"):
+        linear_vae.threshold(10**400)
