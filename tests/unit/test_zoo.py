@@ -4,12 +4,15 @@ import json
 
 import pytest
 import torch
+from torch.distributions import Independent, Normal
 
 from vaeedu import zoo
 from vaeedu.data import Dataset
+from vaeedu.distributions import StandardNormal
 from vaeedu.models import VAE, Autoencoder
 from vaeedu.training import fit
-from vaeedu.zoo.recipes import Recipe, reference
+from vaeedu.zoo import measures
+from vaeedu.zoo.recipes import Recipe
 
 MEGABYTE = 1_000_000
 
@@ -26,7 +29,8 @@ def small_data(monkeypatch):
     for name, recipe in zoo.RECIPES.items():
         changed = Recipe(recipe.about, recipe.build, small, recipe.terms, recipe.held_out)
         monkeypatch.setitem(zoo.RECIPES, name, changed)
-    monkeypatch.setattr(reference, "IMPORTANCE_SAMPLES", 3)
+    for name, few in (("IMPORTANCE_SAMPLES", 3), ("ITEMS", 6), ("CHAINS", 2), ("STEPS", 5)):
+        monkeypatch.setattr(measures, name, few)
 
 
 @pytest.mark.parametrize("name", zoo.RECIPES)
@@ -107,3 +111,32 @@ def test_a_missing_entry_says_how_to_make_it(tmp_path):
         zoo.train("vae-cifar", tmp_path)
     with pytest.raises(FileNotFoundError, match="is missing; make it with `python -m vaeedu.zoo train vae-mnist-2d"):
         zoo.load("vae-mnist-2d", tmp_path)
+
+
+def test_a_model_is_measured_anew_and_only_its_figures_change(small_data, tmp_path):
+    made = zoo.train("vae-mnist-2d", tmp_path, epochs=2)
+    path = tmp_path / "vae-mnist-2d.json"
+    path.write_text(json.dumps(made | {"held_out": {}}), encoding="utf8")
+    assert zoo.measure("vae-mnist-2d", tmp_path) == made == zoo.card("vae-mnist-2d", tmp_path)
+
+
+class Normals(torch.nn.Module):
+    """N(slope · input, scale²), each coordinate by itself."""
+
+    def __init__(self, slope, scale):
+        super().__init__()
+        self.slope, self.scale = slope, scale
+
+    def forward(self, inputs):
+        return Independent(Normal(self.slope * inputs, self.scale * torch.ones_like(inputs)), 1)
+
+
+def test_the_nll_of_a_card_is_the_true_one_where_importance_sampling_is_far_off():
+    torch.manual_seed(0)
+    s = 0.3
+    vae = VAE(Normals(0.5, 0.05), Normals(1, s), StandardNormal(4))
+    x = (1 + s**2) ** 0.5 * torch.randn(400, 4)
+    exact = -Independent(Normal(torch.zeros(4), (1 + s**2) ** 0.5), 1).log_prob(x).mean().item()
+    found = measures.nll(vae, Dataset(x))
+    assert found["bound"]["low"] > exact + 1, "the bound's interval says nothing of its bias"
+    assert found["nll"]["low"] < exact < found["nll"]["high"] and found["nll"]["mean"] == pytest.approx(exact, abs=0.2)

@@ -15,9 +15,9 @@ from safetensors.torch import load as load_tensors
 from torch import nn
 
 from vaeedu.zoo.recipes import RECIPES
-from vaeedu.zoo.training import train
+from vaeedu.zoo.training import train, write_card
 
-__all__ = ["RECIPES", "WEIGHTS", "card", "load", "train"]
+__all__ = ["RECIPES", "WEIGHTS", "card", "load", "measure", "train"]
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -54,6 +54,14 @@ def card(name: str, folder: str | Path = WEIGHTS) -> dict:
         return json.loads(_read(path, name))
     except ValueError as error:
         raise ValueError(f"{path} is no card: {error}. Install vaeedu again, or make it anew with `python -m vaeedu.zoo train {name}`") from error
+
+
+def measure(name: str, folder: str | Path = WEIGHTS, device: str = "cpu") -> dict:
+    """Measure the stored model anew on its held-out data and write that into its card; returns the card."""
+    model, recipe = load(name, folder).to(device), RECIPES[name]
+    made = card(name, folder) | {"held_out": recipe.held_out(model, recipe.data(train=False).to(device))}
+    write_card(made, Path(folder))
+    return made
 
 
 def _read(path: Path, name: str) -> bytes:

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from vaeedu.zoo import RECIPES, train
+from vaeedu.zoo import RECIPES, measure, train
 
 
 def main() -> None:
@@ -15,13 +15,17 @@ def main() -> None:
     training.add_argument("name", choices=RECIPES)
     training.add_argument("--into", default=".", help="folder for the two files (default: this one)")
     training.add_argument("--device", default="cpu", help="cpu (default), cuda, …")
+    measuring = commands.add_parser("measure", help="measure an entry anew on its held-out data, and write that into its card")
+    measuring.add_argument("name", choices=RECIPES)
+    measuring.add_argument("--into", default=".", help="folder of the two files (default: this one)")
+    measuring.add_argument("--device", default="cpu", help="cpu (default), cuda, …")
     arguments = parser.parse_args()
     if arguments.command == "list":
         for name, recipe in RECIPES.items():
             print(f"{name:26} {recipe.about}")
         return
     try:
-        made = train(arguments.name, arguments.into, arguments.device)
+        made = {"train": train, "measure": measure}[arguments.command](arguments.name, arguments.into, arguments.device)
     except (OSError, ValueError, KeyboardInterrupt) as error:
         sys.exit(str(error))
     print(json.dumps({key: value for key, value in made.items() if key != "curves"}, indent=1))

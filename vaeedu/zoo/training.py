@@ -53,6 +53,10 @@ def train(name: str, into: str | Path, device: str = "cpu", epochs: int | None =
         "curves": [{key: float(f"{value:.5g}") for key, value in row.items()} for row in rows],
     }
     (into / f"{name}.safetensors").write_bytes(content)
-    (into / f"{name}.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    write_card(made, into)
     checkpoint.unlink()
     return made
+
+
+def write_card(made: dict, folder: Path) -> None:
+    (folder / f"{made['name']}.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")

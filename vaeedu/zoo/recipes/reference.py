@@ -5,17 +5,15 @@ from functools import partial
 import torch
 from torch import Tensor, nn
 
-from vaeedu.claims import interval
 from vaeedu.data import Batch, Dataset, fashion_mnist, mnist
 from vaeedu.distributions import BernoulliHead, SharedScaleHead
-from vaeedu.evaluation import log_likelihood
 from vaeedu.models import Autoencoder, mlp_vae
 from vaeedu.networks import MLP, Flat, mlp_decoder
 from vaeedu.objectives import Terms, elbo
+from vaeedu.zoo import measures
 from vaeedu.zoo.recipes import Recipe
 
 IMAGE = (1, 28, 28)
-IMPORTANCE_SAMPLES, SEED = 500, 0
 
 
 def binarised(x: Tensor) -> Tensor:
@@ -45,24 +43,13 @@ def grey_terms(model: nn.Module, batch: Batch) -> Terms:
 
 @torch.no_grad()
 def distortion_of(model: nn.Module, test: Dataset) -> dict:
-    return {"distortion": _interval(-model(test.x).log_prob(test.x))}
+    return {"distortion": measures.mean(-model(test.x).log_prob(test.x))}
 
 
 def binary_nll(model: nn.Module, test: Dataset) -> dict:
     """The test pictures are binarised once, with seed 0: a probability, in nats, to be compared with the literature's."""
     x = torch.bernoulli(test.x.cpu(), generator=torch.Generator().manual_seed(0)).to(test.x.device)
-    return grey_nll(model, Dataset(x))
-
-
-def grey_nll(model: nn.Module, test: Dataset) -> dict:
-    torch.manual_seed(SEED)
-    return {"nll": _interval(-log_likelihood(model, test.x, samples=IMPORTANCE_SAMPLES)), "importance_samples": IMPORTANCE_SAMPLES}
-
-
-def _interval(values: Tensor) -> dict:
-    """The mean over the test set and its 95 % interval, in nats."""
-    found = interval(values.tolist())
-    return {"mean": round(found.estimate, 3), "low": round(found.low, 3), "high": round(found.high, 3), "items": found.runs}
+    return measures.nll(model, Dataset(x))
 
 
 RECIPES: dict[str, Recipe] = {}
@@ -78,6 +65,6 @@ for name, data in (("mnist", mnist), ("fashion", fashion_mnist)):
             partial(mlp_vae, IMAGE, 20), data, binary_terms, binary_nll,
         ),
         f"vae-{name}-20d-gaussian": Recipe(
-            "VAE 784-400-20-400-784, Gaussian decoder with one learned scale, grey values in [0, 1]", gaussian_20d, data, grey_terms, grey_nll
+            "VAE 784-400-20-400-784, Gaussian decoder with one learned scale, grey values in [0, 1]", gaussian_20d, data, grey_terms, measures.nll
         ),
     }
