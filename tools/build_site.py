@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from repository import repository_url
 from tree import ROOT, files
 
 BUILD = ROOT / "_build"
@@ -31,6 +32,8 @@ def main():
         sys.exit(result.stdout + "\nThe site was not built: the warnings above say what to mend.")
     begun.rename(STAMP)
     print("· The site is in _build/html")
+    if not repository_url():
+        print("  Its chapters have no button for Colab: make repository URL=https://github.com/you/vae-book gives this copy its public address")
 
 
 if __name__ == "__main__":

@@ -15,14 +15,33 @@
     const steps = [...derivation.querySelectorAll(".derivation-step")];
     let shown = steps.length;
 
-    const next = button("Step through", () => show(shown === steps.length ? 1 : shown + 1));
-    const all = button("Show all", () => show(steps.length));
+    const next = button("Step through", () => stay(() => show(shown === steps.length ? 1 : shown + 1)));
+    const all = button("Show all", () => stay(() => show(steps.length)));
     const place = document.createElement("span");
     place.setAttribute("aria-live", "polite");
     const tools = document.createElement("div");
     tools.className = "derivation-tools";
     tools.append(next, all, place);
     derivation.append(tools);
+
+    let home;
+    /** The buttons stay where they are on the screen while lines above them come and go: the page scrolls instead. */
+    function stay(change) {
+      const root = document.documentElement;
+      const top = () => next.getBoundingClientRect().top;
+      root.style.overflowAnchor = "none"; // or the browser would make up for the same lines once more
+      if (!(Math.abs(top() - home) < 3)) home = top(); // what rounding to whole pixels leaves over does not add up
+      tools.style.marginTop = "";
+      change();
+      const follow = (frames) => {
+        scrollBy({ top: top() - home, behavior: "instant" });
+        const missing = home - top(); // near the top of a page there is not enough to scroll
+        if (missing > 1 && shown < steps.length) tools.style.marginTop = `${parseFloat(getComputedStyle(tools).marginTop) + missing}px`;
+        if (frames) requestAnimationFrame(() => follow(frames - 1)); // a line that had not been laid out before finds its height late
+        else root.style.overflowAnchor = "";
+      };
+      follow(2);
+    }
 
     function show(count) {
       shown = count;
@@ -35,10 +54,10 @@
     }
 
     tools.addEventListener("keydown", (event) => {
-      if (event.key === "ArrowRight" && shown < steps.length) show(shown + 1);
-      else if (event.key === "ArrowLeft" && shown > 1) show(shown - 1);
-      else return;
+      const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!way || !(shown + way >= 1 && shown + way <= steps.length)) return;
       event.preventDefault();
+      stay(() => show(shown + way));
     });
     window.addEventListener("beforeprint", () => show(steps.length));
     show(steps.length);

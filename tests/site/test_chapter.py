@@ -152,9 +152,13 @@ def test_a_derivation_is_stepped_through_by_button(page):
     every = derivation.locator(".derivation-step").count()
     place = derivation.locator("[aria-live]")
     assert visible(derivation) == every
+    button = derivation.locator(".derivation-tools button").first
+    button.scroll_into_view_if_needed()
+    height = button.bounding_box()["y"]
     derivation.get_by_role("button", name="Step through").click()
     assert visible(derivation) == 1
     for shown in range(2, every):
+        assert button.bounding_box()["y"] == pytest.approx(height, abs=2), "it stays under the pointer"
         derivation.get_by_role("button", name="Next line").click()
         assert visible(derivation) == shown and place.inner_text() == f"Line {shown} of {every}"
     derivation.get_by_role("button", name="Next line").click()

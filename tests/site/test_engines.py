@@ -8,8 +8,8 @@ from PIL import Image
 import page as benchmark
 from engines import Firefox, WebKit
 from environment import command
-from hands import hands_on
-from reader import INTRO, SITE
+from hands import FRAMES, hands_on
+from reader import CHAPTER, INTRO, SITE
 
 PAGES = [path for path in benchmark.PAGES if "vae-mount" in (SITE / path).read_text(encoding="utf8")]
 
@@ -76,6 +76,26 @@ def by_keyboard(hands, name):
         hands.press(key)
         hands.check()
         assert hands.value(name) == float(hands.slider(name).get_attribute(end))
+
+
+@pytest.mark.parametrize("width", [1280, 500])
+def test_the_button_stays_under_the_pointer_while_lines_come_and_go(address, page, width):
+    page.resize(width, 900)
+    page.goto(address + CHAPTER)
+    page.evaluate(FRAMES)
+    derivations = page.locator(".derivation")
+    for number in (0, derivations.count() - 1):
+        button = derivations.nth(number).locator(".derivation-tools button")
+        button.scroll_into_view_if_needed()
+        page.evaluate(FRAMES)
+        box = button.bounding_box()
+        page.mouse.move(box["x"] + 5, box["y"] + box["height"] / 2)
+        for _ in range(derivations.nth(number).locator(".derivation-step").count() + 1):
+            page.mouse.down()
+            page.mouse.up()
+            page.evaluate(FRAMES)
+            assert button.bounding_box()["y"] == pytest.approx(box["y"], abs=2)
+    page.resize(1280, 900)
 
 
 @pytest.mark.parametrize("path", PAGES or [INTRO])  # never none: without a site the test fails

@@ -1,6 +1,5 @@
-"""The public address, known only to _config.yml: Colab and link previews when it is set, how to set it while it is not."""
+"""The public address, known only to _config.yml: Colab and link previews when it is set, and nothing about it while it is not."""
 
-UNSET = "Run in Colab: this copy has no public address yet; <code>make repository URL=…</code> adds the button."
 SET = '<a href="{}">Run this chapter in Colab</a>'
 
 
@@ -21,13 +20,11 @@ def prepare(app, config):
 
 def colab(app, page, template, context, doctree):
     """One line under the title of every notebook."""
-    if page not in app.env.found_docs or not app.env.doc2path(page).endswith(".ipynb"):
-        return
     options = app.config.html_theme_options
-    line = UNSET
-    if options.get("repository_url"):
-        place = "/".join(["github", *owner_and_name(options), "blob", options["repository_branch"], f"{page}.ipynb"])
-        line = SET.format(f"{options['launch_buttons']['colab_url']}/{place}")
+    if not options.get("repository_url") or page not in app.env.found_docs or not app.env.doc2path(page).endswith(".ipynb"):
+        return
+    place = "/".join(["github", *owner_and_name(options), "blob", options["repository_branch"], f"{page}.ipynb"])
+    line = SET.format(f"{options['launch_buttons']['colab_url']}/{place}")
     context["body"] = context["body"].replace("</h1>", f'</h1>\n<p class="colab">{line}</p>', 1)
 
 
