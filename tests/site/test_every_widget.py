@@ -64,3 +64,17 @@ def test_every_handle_by_mouse(hands):
         hands.page.mouse.up()
         hands.check()
         assert repr(hands.widget()) != before
+
+
+OVERPRINTED = """(figure) => [...figure.querySelectorAll("dl dt")].filter((name) => {
+  const [above, below] = [document.createRange(), name.nextElementSibling.getBoundingClientRect()];
+  above.selectNodeContents(name);
+  return above.getBoundingClientRect().bottom > below.top + 1;
+}).map((name) => name.textContent)"""
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_no_name_is_printed_over_its_number(hands, width):
+    hands.page.set_viewport_size({"width": width, "height": 800})
+    hands.settle()
+    assert hands.root.evaluate(OVERPRINTED) == []
