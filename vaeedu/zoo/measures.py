@@ -11,7 +11,7 @@ from vaeedu.evaluation import annealed_log_likelihood, log_likelihood
 
 SEED = 0
 IMPORTANCE_SAMPLES = 500
-ITEMS, CHAINS, STEPS = 200, 8, 1000  # of annealing
+ITEMS, CHAINS, STEPS = 100, 8, 500  # of annealing
 
 
 def mean(values: Tensor) -> dict:
