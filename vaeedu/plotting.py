@@ -3,6 +3,8 @@
 import base64
 import html
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import matplotlib
 import matplotlib.pyplot as plt
@@ -53,11 +55,29 @@ def use_style() -> None:
     set_matplotlib_formats("retina")
 
 
+@contextmanager
+def book_style() -> Iterator[None]:
+    """The book's style over matplotlib's own defaults, whatever the caller has set; a figure that is left by an error is closed."""
+    before = set(plt.get_fignums())
+    with matplotlib.rc_context():
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(STYLE)
+        try:
+            yield
+        except BaseException:
+            for number in set(plt.get_fignums()) - before:
+                plt.close(number)
+            raise
+
+
 def png(figure: Figure, dpi: float | None = None) -> bytes:
     """The figure as PNG bytes, without a date or version in it, so that the same figure is the same file; `dpi` overrides the style's."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi or matplotlib.rcParams["savefig.dpi"], metadata={"Software": None})
-    plt.close(figure)
+    try:
+        with book_style():
+            figure.savefig(buffer, format="png", dpi=dpi or STYLE["savefig.dpi"], metadata={"Software": None})
+    finally:
+        plt.close(figure)
     return buffer.getvalue()
 
 
@@ -69,10 +89,22 @@ def normal_density(x, scale):
 # Pictures ------------------------------------------------------------------------------------------------------------
 
 
+def _grey_values(pictures) -> np.ndarray:
+    """Pictures (n, h, w) with values clipped to [0, 1]: a Gaussian decoder's means may lie somewhat outside, and are still grey."""
+    pictures = np.asarray(pictures)
+    if pictures.ndim != 3 or pictures.size == 0:
+        raise ValueError(f"pictures must have the shape (n, h, w), got {pictures.shape}; of (n, 1, h, w), pictures[:, 0] has it")
+    low, high = pictures.min(), pictures.max()
+    if not (low > -1 and high < 2):  # NaN is not either
+        mend = "mend or drop what is not finite" if not np.isfinite(low + high) else "divide levels by 255, or undo a standardisation"
+        raise ValueError(f"pictures must be grey values in [0, 1], got values from {low:g} to {high:g}; {mend}")
+    return pictures.clip(0, 1)
+
+
 def mosaic(pictures, columns: int, gap: int = 1) -> np.ndarray:
     """Pictures (n, h, w), n a multiple of ``columns``, as one picture, row by row with ``gap`` blank pixels in between."""
     pictures = np.asarray(pictures)
-    if pictures.ndim != 3 or len(pictures) % columns:
+    if pictures.ndim != 3 or columns < 1 or len(pictures) % columns:
         raise ValueError(f"a mosaic of {columns} columns needs pictures of shape (n, h, w), n a multiple of {columns}, got {pictures.shape}")
     framed = np.pad(pictures, ((0, 0), (0, gap), (0, gap)))
     rows = framed.reshape(-1, columns, *framed.shape[1:])
@@ -81,8 +113,8 @@ def mosaic(pictures, columns: int, gap: int = 1) -> np.ndarray:
 
 
 def plot_pictures(axis, pictures, columns: int, gap: int = 1) -> None:
-    """Pictures (n, h, w) of grey values in [0, 1] in rows of ``columns``; 1 is ink."""
-    axis.imshow(mosaic(pictures, columns, gap), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
+    """Pictures (n, h, w) of grey values in [0, 1] in rows of ``columns``; 1 is ink. Values a little outside are clipped."""
+    axis.imshow(mosaic(_grey_values(pictures), columns, gap), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
     axis.axis("off")
 
 
@@ -90,10 +122,11 @@ class Film:
     """Pictures (n, h, w) of grey values in [0, 1], 1 being ink, one after the other, there and back: a GIF in a fold.
 
     It plays on a static page, in Jupyter and in Colab, and nothing moves before the reader opens it or after it is closed.
+    Values a little outside [0, 1] are clipped; raises ValueError for other ranges and shapes.
     """
 
     def __init__(self, pictures, alt: str, width: int = 280, seconds: float = 0.12):
-        self.pictures, self.alt, self.width, self.seconds = np.asarray(pictures), alt, width, seconds
+        self.pictures, self.alt, self.width, self.seconds = _grey_values(pictures), alt, width, seconds
 
     def gif(self) -> bytes:
         frames = [Image.fromarray(np.round(255 * (1 - picture)).astype(np.uint8)) for picture in (*self.pictures, *self.pictures[-2:0:-1])]

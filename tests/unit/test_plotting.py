@@ -4,8 +4,11 @@ import base64
 import io
 import re
 
+import matplotlib
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from vaeedu import plotting
@@ -39,3 +42,46 @@ def test_a_film_goes_there_and_back_and_rests_until_it_is_opened():
             gif.seek(frame)
             shades.append(gif.convert("L").getpixel((2, 2)))
     assert np.allclose(shades, [255, 170, 85, 0, 85, 170], atol=2)
+
+
+def test_means_a_little_outside_are_clipped_wherever_they_become_grey_levels():
+    """A Gaussian decoder's mean of 1.02 is ink, and not the white that 8 bits would wrap it to."""
+    values = np.array([-0.03, 0.0, 1.0, 1.02])
+    pictures = values[:, None, None] * np.ones((4, 3, 3))
+    for picture, shade in zip(pictures, [255, 255, 0, 0]):
+        with Image.open(io.BytesIO(plotting.Film([picture], "grey").gif())) as gif:
+            assert gif.convert("L").getpixel((0, 0)) == shade
+    axis = Figure().subplots()
+    plotting.plot_pictures(axis, pictures, columns=4, gap=0)
+    assert axis.images[0].get_array()[0, ::3].tolist() == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("pictures, says", [
+    (np.full((2, 3, 3), np.nan), "got values from nan to nan; mend or drop what is not finite"),
+    (np.linspace(0, 255, 18).reshape(2, 3, 3), "got values from 0 to 255; divide levels by 255"),
+    (np.linspace(0, 255, 18).astype(np.uint8).reshape(2, 3, 3), "got values from 0 to 255; divide levels by 255"),
+    (np.zeros((2, 1, 3, 3)), r"must have the shape \(n, h, w\), got \(2, 1, 3, 3\); of \(n, 1, h, w\), pictures\[:, 0\]"),
+    (np.zeros((0, 3, 3)), r"must have the shape \(n, h, w\), got \(0, 3, 3\)"),
+])
+def test_what_is_no_grey_value_is_refused(pictures, says):
+    with pytest.raises(ValueError, match=says):
+        plotting.Film(pictures, "grey")
+    with pytest.raises(ValueError, match=says):
+        plotting.plot_pictures(Figure().subplots(), pictures, columns=1)
+
+
+def test_a_mosaic_has_columns():
+    with pytest.raises(ValueError, match="a mosaic of 0 columns"):
+        plotting.mosaic(np.zeros((2, 3, 3)), columns=0)
+
+
+def test_a_picture_that_fails_leaves_no_figure_and_the_callers_settings_alone():
+    before, settings = plt.get_fignums(), dict(matplotlib.rcParams)
+    with pytest.raises(ZeroDivisionError), plotting.book_style():
+        plt.subplots()
+        1 / 0
+    figure = Figure()
+    figure.text(0, 0, r"$\broken$")
+    with pytest.raises(ValueError):
+        plotting.png(figure)
+    assert plt.get_fignums() == before and dict(matplotlib.rcParams) == settings
