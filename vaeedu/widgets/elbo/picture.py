@@ -1,12 +1,11 @@
 """The picture that stands in for ELBO where no JavaScript runs."""
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
 from vaeedu.closed_forms import gaussians, linear_gaussian_1d
-from vaeedu.plotting import INK, MUTED, A, B, C, PATH, DATA, LOSS_MAP, STYLE, normal_density
+from vaeedu.plotting import INK, MUTED, A, B, C, PATH, DATA, LOSS_MAP, book_style, normal_density
 
 
 def plot_elbo_columns(axis, log_px: float, elbo: float, expected_log_likelihood: float) -> None:
@@ -39,7 +38,7 @@ def overview(mean: float, scale: float, x: float, sigma: float, c: float) -> Fig
     best = linear_gaussian_1d.posterior(x, c, sigma)
     best_mean, best_scale = float(best.mean), float(best.scale)
     reach = 1.08 * max(4.0, abs(mean), abs(best_mean))
-    with matplotlib.rc_context(STYLE):
+    with book_style():
         figure, axes = plt.subplot_mosaic([["densities", "densities"], ["columns", "gaps"]], figsize=(7.6, 5.6))
         densities, columns, gaps = axes["densities"], axes["columns"], axes["gaps"]
         z = np.linspace(-reach, reach, 1201)

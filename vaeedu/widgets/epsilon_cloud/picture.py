@@ -1,12 +1,11 @@
 """The picture that stands in for EpsilonCloud where no JavaScript runs."""
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
 from vaeedu.closed_forms import gradients
-from vaeedu.plotting import INK, MUTED, A, B, PATH, DATA, STYLE
+from vaeedu.plotting import INK, MUTED, A, B, PATH, DATA, book_style
 
 
 def _plot_pushes(axis, epsilon, mu: float, sigma: float, height, estimates, exact: float, colour: str, side: float) -> None:
@@ -43,7 +42,7 @@ def overview(epsilon, mu: float, sigma: float, f: gradients.Quadratic, baseline:
     exact = gradients.gradient(mu, sigma, f)
     variances = gradients.pathwise_variance(mu, sigma, f), gradients.score_variance(mu, sigma, f, baseline)
     side = max(4.0, abs(mu) + 2.5 * sigma)
-    with matplotlib.rc_context(STYLE):
+    with book_style():
         figure, axes = plt.subplot_mosaic([["carried", "carried"], ["pathwise", "score"], ["in_mu", "in_sigma"]], figsize=(7.6, 7.0), height_ratios=[0.8, 1, 0.8])
         carried = axes["carried"]
         carried.plot(np.stack([epsilon, mu + sigma * epsilon]), [[1], [0]], color=PATH, lw=0.8, alpha=0.6)

@@ -1,12 +1,11 @@
 """The picture that stands in for GaussianKL where no JavaScript runs."""
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
 from vaeedu.closed_forms import gaussians
-from vaeedu.plotting import INK, MUTED, A, B, PATH, DATA, STYLE, normal_density
+from vaeedu.plotting import INK, MUTED, A, B, PATH, DATA, book_style, normal_density
 
 
 def plot_kl_map(axis, mu_max: float = 3.2, sigma_max: float = 2.6) -> None:
@@ -32,7 +31,7 @@ def plot_kl_integrand(axis, mu: float, sigma: float, reach: float = 4.5) -> None
 def overview(mu: float, sigma: float) -> Figure:
     """The densities, the integrand, the two parts, and the map."""
     place, scale = float(gaussians.kl_mean_part(mu)), float(gaussians.kl_scale_part(sigma))
-    with matplotlib.rc_context(STYLE):
+    with book_style():
         figure, ((bells, integrand), (parts, over)) = plt.subplots(2, 2, figsize=(7.6, 5.4))
         reach = max(4.5, abs(mu) + 3 * min(sigma, 3))
         z = np.sort(np.concatenate([np.linspace(-reach, reach, 401), mu + sigma * np.linspace(-5, 5, 201)]))

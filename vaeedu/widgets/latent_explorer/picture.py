@@ -1,11 +1,10 @@
 """The picture that stands in for LatentExplorer where no JavaScript runs."""
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
-from vaeedu.plotting import A, B, PATH, STYLE
+from vaeedu.plotting import A, B, PATH, book_style
 
 
 def overview(tiles, reach: float, z, shown, q, x, reconstruction) -> Figure:
@@ -13,7 +12,7 @@ def overview(tiles, reach: float, z, shown, q, x, reconstruction) -> Figure:
 
     ``tiles`` (rows, columns, 28, 28) are decoded on a grid over ±reach, the first row at the top; ``q`` is a mean and a scale.
     """
-    with matplotlib.rc_context(STYLE):
+    with book_style():
         figure, axes = plt.subplot_mosaic("ppppdd;ppppdd;ppppxr", figsize=(7.6, 4.7))
         plane = axes["p"]
         # Few grey levels: the file is half as large, and when colours are counted the coloured lines keep theirs.

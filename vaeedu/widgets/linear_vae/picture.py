@@ -1,12 +1,11 @@
 """The picture that stands in for LinearVAE where no JavaScript runs."""
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
 from vaeedu.closed_forms import linear_vae
-from vaeedu.plotting import INK, MUTED, RULE, A, B, C, PATH, DATA, LOSS_MAP, STYLE, normal_density
+from vaeedu.plotting import INK, MUTED, RULE, A, B, C, PATH, DATA, LOSS_MAP, book_style, normal_density
 
 
 def plot_phases(axis, t: float, beta_max: float | None = None) -> None:
@@ -54,7 +53,7 @@ def overview(beta: float, t: float, start: tuple[float, float]) -> Figure:
     """Phases, loss slice with a descent path, densities of x and of z."""
     best = linear_vae.minimiser(beta, t)
     a, b, c = map(float, best)
-    with matplotlib.rc_context(STYLE):
+    with book_style():
         figure, ((phases, loss), (data, code)) = plt.subplots(2, 2, figsize=(7.6, 6.0))
         threshold = float(linear_vae.threshold(t))
         plot_phases(phases, t, max(2 * threshold, 1.1 * beta))

@@ -1,12 +1,11 @@
 """The picture that stands in for NoisyChannel where no JavaScript runs."""
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
 from vaeedu.closed_forms import noisy_channel
-from vaeedu.plotting import INK, MUTED, A, B, PATH, DATA, STYLE, normal_density
+from vaeedu.plotting import INK, MUTED, A, B, PATH, DATA, book_style, normal_density
 
 
 def plot_shelf(axis, noise: float, names: int) -> None:
@@ -32,7 +31,7 @@ def overview(noise: float, names: int) -> Figure:
     """The shelf, and the names that survive against noise and against names."""
     surviving = np.exp(noisy_channel.information(names, noise))
     ceiling = np.exp(noisy_channel.shelf_capacity(noise))
-    with matplotlib.rc_context(STYLE):
+    with book_style():
         figure, axes = plt.subplot_mosaic([["shelf", "shelf"], ["noises", "counts"]], figsize=(7.6, 5.4))
         plot_shelf(axes["shelf"], noise, names)
         axes["shelf"].set_title(f"{names} names, noise {noise:g}: {surviving:.2f} survive, at most {ceiling:.2f} could")

@@ -1,12 +1,11 @@
 """The picture that stands in for OptimalDiscriminator where no JavaScript runs."""
 
-import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 
 from vaeedu.closed_forms import bumps
-from vaeedu.plotting import INK, MUTED, B, DATA, STYLE
+from vaeedu.plotting import INK, MUTED, B, DATA, book_style
 
 
 def overview(data: bumps.Bumps, generator: bumps.Bumps) -> Figure:
@@ -15,7 +14,7 @@ def overview(data: bumps.Bumps, generator: bumps.Bumps) -> Figure:
     x = np.linspace(-reach, reach, 601)
     p, g = (np.exp(bumps.log_density(x, density)) for density in (data, generator))
     jsd, value = bumps.jsd(data, generator), bumps.best_value(data, generator)
-    with matplotlib.rc_context(STYLE):
+    with book_style():
         figure, (densities, best) = plt.subplots(2, 1, figsize=(6.4, 4.4), sharex=True)
         for heights, colour, name in ((p, DATA, "data $p$"), (g, B, "generator $g$")):
             densities.fill_between(x, heights, color=colour, alpha=0.2, lw=0)
