@@ -1,19 +1,91 @@
 """What every widget of the book is: traits for its inputs, Python for its results, a bundle for the page, a picture for elsewhere."""
 
 import base64
+import difflib
 import inspect
+import math
+import numbers
+import warnings
+from contextlib import suppress
 from pathlib import Path
 
 import anywidget
+import traitlets
 
 MIME = "application/vnd.vaeedu.widget+json"
+LARGEST = 1e12  # pictures have their squares and ratios on axes
+
+
+def _plain(value):
+    """Python's own number of NumPy's, of a tensor that holds one, or of a fraction; anything else as it is."""
+    if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
+        return value.item()
+    return float(value) if isinstance(value, numbers.Real) and not isinstance(value, int) else value
+
+
+class Real(traitlets.Float):
+    """An input that is a finite real number, Python's, NumPy's or a tensor's: any, or by ``sign`` one ">= 0" or "> 0"."""
+
+    def __init__(self, default: float, meaning: str = "", sign: str = ""):
+        super().__init__(default)
+        self.meaning, self.sign = f", {meaning}," if meaning else "", sign
+
+    def validate(self, obj, value):
+        value = _plain(value)
+        value = super().validate(obj, value if not isinstance(value, bool) else self.error(obj, value))
+        try_this = f"got {value}; try {self.name}={self.default_value:g}"
+        if not math.isfinite(value) or (self.sign and value < 0) or (self.sign == "> 0" and value == 0):
+            raise traitlets.TraitError(f"{self.name}{self.meaning} must be finite{self.sign and ' and '}{self.sign}, {try_this}")
+        if abs(value) > LARGEST or (self.sign == "> 0" and value < 1 / LARGEST):
+            least = f"from {1 / LARGEST:g} to" if self.sign == "> 0" else "at most"
+            raise traitlets.TraitError(f"{self.name}{self.meaning} must be {least} {LARGEST:g}, or no picture can show it, {try_this}")
+        return value
+
+
+class Whole(traitlets.Int):
+    """An input that is a whole number from ``low`` to ``high``, Python's, NumPy's or a tensor's."""
+
+    def __init__(self, default: int, low: int, high: int, meaning: str = ""):
+        super().__init__(default)
+        self.low, self.high = low, high
+        self.must = f", {meaning}, must be" if meaning else " must be a whole number"
+
+    def validate(self, obj, value):
+        value = _plain(value)
+        value = super().validate(obj, int(value) if isinstance(value, float) and value.is_integer() else value)
+        if not self.low <= value <= self.high:
+            raise traitlets.TraitError(f"{self.name}{self.must} from {self.low} to {self.high}, got {value}; try {self.name}={self.default_value}")
+        return value
+
+
+class Point(traitlets.TraitType):
+    """An input that is two finite numbers, kept as a tuple or as what else ``kind`` makes."""
+
+    def __init__(self, default: tuple[float, float], kind: type = tuple):
+        super().__init__(kind(default))
+        self.kind = kind
+
+    def default(self, obj=None):
+        return self.kind(self.default_value)  # a list of its own for each widget
+
+    def validate(self, obj, value):
+        try:
+            point = self.kind(map(float, value))
+        except (TypeError, ValueError):
+            point = ()
+        if len(point) != 2 or not all(map(math.isfinite, point)):
+            length = f" of length {len(value)}" if hasattr(value, "__len__") and len(value) != 2 else ""
+            raise traitlets.TraitError(f"{self.name} must be two finite numbers, got {value!r}{length}; try {self.name}=(0, 1)")
+        if max(map(abs, point)) > LARGEST:
+            raise traitlets.TraitError(f"{self.name} must be two numbers of at most {LARGEST:g}, or no picture can show it, got {value!r}; try {self.name}=(0, 1)")
+        return point
 
 
 class BookWidget(anywidget.AnyWidget):
     """A widget with inputs as traits, results as properties and a static picture for where no JavaScript runs.
 
     It lives in a room, a folder of its own: the class in `__init__.py`, and beside it the bundle that the page runs. A
-    subclass gives ``inputs`` (the traits that make up its state), and the methods ``describe`` (one sentence for a reader
+    subclass gives ``inputs`` (the traits that make up its state; `Real`, `Whole` and `Point` check them), and the methods ``describe`` (one sentence for a reader
     who cannot see it) and ``picture`` (a PNG). Its ``name`` is the room's.
     """
 
@@ -30,6 +102,24 @@ class BookWidget(anywidget.AnyWidget):
             cls.name, cls._esm, cls._css = room.name, room / "bundle.mjs", room / "bundle.css"
         super().__init_subclass__(**kwargs)
 
+    def __init__(self, **inputs):
+        for name in inputs:
+            if not self.has_trait(name):
+                raise TypeError(self._no_such(name))
+        super().__init__(**inputs)
+
+    def __setattr__(self, name, value):
+        if not name.startswith("_") and not hasattr(type(self), name):
+            raise AttributeError(self._no_such(name))
+        super().__setattr__(name, value)
+
+    def _no_such(self, name: str) -> str:
+        inputs = f"its inputs are {', '.join(self.inputs)}"
+        if (there := getattr(type(self), name, None)) is not None:
+            return f"{type(self).__name__} does not take {name} where it is made; {'set it afterwards' if getattr(there, 'fset', None) else inputs}"
+        near = difflib.get_close_matches(name, self.inputs, 1)
+        return f"{type(self).__name__} has no {name}; {f'did you mean {near[0]}?' if near else inputs}"
+
     def describe(self) -> str:
         raise NotImplementedError
 
@@ -41,7 +131,11 @@ class BookWidget(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **kwargs):
         data, metadata = super()._repr_mimebundle_(**kwargs)
-        inputs = {name: getattr(self, name) for name in self.inputs}
-        data[MIME] = {"widget": self.name, "inputs": inputs, "alt": self.describe()}
-        data["image/png"] = base64.b64encode(self.picture()).decode()
+        data[MIME] = {"widget": self.name, "inputs": {name: getattr(self, name) for name in self.inputs}, "alt": repr(self)}
+        try:
+            data[MIME]["alt"] = self.describe()
+            data["image/png"] = base64.b64encode(self.picture()).decode()
+        except Exception as error:  # whatever it is, the live widget does not need the picture
+            with suppress(Warning):  # where warnings are errors
+                warnings.warn(f"{self!r} is shown without its static picture, which could not be drawn: {error}", stacklevel=2)
         return data, metadata

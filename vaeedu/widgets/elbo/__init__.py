@@ -1,12 +1,8 @@
 """The widget of chapter 03: a q that the reader drags over the exact posterior, and what the ELBO makes of it."""
 
-import math
-
-import traitlets
-
 from vaeedu import plotting
 from vaeedu.closed_forms import gaussians, linear_gaussian_1d
-from vaeedu.widgets.base import BookWidget
+from vaeedu.widgets.base import BookWidget, Real
 from vaeedu.widgets.elbo.picture import overview
 
 __all__ = ["ELBO"]
@@ -32,25 +28,11 @@ class ELBO(BookWidget):
 
     inputs = ("mean", "scale", "x", "sigma", "c")
 
-    mean = traitlets.Float(-0.6).tag(sync=True)
-    scale = traitlets.Float(1.0).tag(sync=True)
-    x = traitlets.Float(2.0).tag(sync=True)
-    sigma = traitlets.Float(1.0).tag(sync=True)
-    c = traitlets.Float(1.0).tag(sync=True)
-
-    @traitlets.validate("mean", "x", "c")
-    def _check_finite(self, proposal):
-        if not math.isfinite(proposal.value):
-            name = proposal.trait.name
-            raise traitlets.TraitError(f"{name} must be finite, got {proposal.value}; try {name}=1")
-        return proposal.value
-
-    @traitlets.validate("scale", "sigma")
-    def _check_positive(self, proposal):
-        if not (math.isfinite(proposal.value) and proposal.value > 0):
-            name, of = proposal.trait.name, {"scale": "q", "sigma": "the likelihood"}[proposal.trait.name]
-            raise traitlets.TraitError(f"{name}, the scale of {of}, must be finite and > 0, got {proposal.value}; try {name}=1")
-        return proposal.value
+    mean = Real(-0.6).tag(sync=True)
+    scale = Real(1.0, "the scale of q", "> 0").tag(sync=True)
+    x = Real(2.0).tag(sync=True)
+    sigma = Real(1.0, "the scale of the likelihood", "> 0").tag(sync=True)
+    c = Real(1.0).tag(sync=True)
 
     @property
     def posterior_mean(self) -> float:

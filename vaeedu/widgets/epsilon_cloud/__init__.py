@@ -1,13 +1,10 @@
 """The widget of chapter 05: one cloud of ε's, carried to z = μ + σε, and what each ε says about the gradient."""
 
-import math
-
 import numpy as np
-import traitlets
 
 from vaeedu import plotting
 from vaeedu.closed_forms import gradients
-from vaeedu.widgets.base import BookWidget
+from vaeedu.widgets.base import BookWidget, Real, Whole
 from vaeedu.widgets.epsilon_cloud.picture import overview
 
 __all__ = ["EpsilonCloud"]
@@ -55,29 +52,10 @@ class EpsilonCloud(BookWidget):
 
     inputs = ("mu", "sigma", "baseline", "draw")
 
-    mu = traitlets.Float(1.2).tag(sync=True)
-    sigma = traitlets.Float(0.5).tag(sync=True)
-    baseline = traitlets.Float(0.0).tag(sync=True)
-    draw = traitlets.Int(0).tag(sync=True)
-
-    @traitlets.validate("mu", "baseline")
-    def _check_finite(self, proposal):
-        if not math.isfinite(proposal.value):
-            name = proposal.trait.name
-            raise traitlets.TraitError(f"{name} must be finite, got {proposal.value}; try {name}=1")
-        return proposal.value
-
-    @traitlets.validate("sigma")
-    def _check_sigma(self, proposal):
-        if not (math.isfinite(proposal.value) and proposal.value > 0):
-            raise traitlets.TraitError(f"sigma, the scale of z, must be finite and > 0, got {proposal.value}; try sigma=0.5")
-        return proposal.value
-
-    @traitlets.validate("draw")
-    def _check_draw(self, proposal):
-        if not 0 <= proposal.value < 2**20:
-            raise traitlets.TraitError(f"draw, the number of the cloud, must be from 0 to {2**20 - 1}, got {proposal.value}; try draw=0")
-        return proposal.value
+    mu = Real(1.2).tag(sync=True)
+    sigma = Real(0.5, "the scale of z", "> 0").tag(sync=True)
+    baseline = Real(0.0).tag(sync=True)
+    draw = Whole(0, 0, 2**20 - 1, "the number of the cloud").tag(sync=True)
 
     @property
     def epsilon(self) -> np.ndarray:

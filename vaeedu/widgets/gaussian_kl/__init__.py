@@ -1,12 +1,8 @@
 """The widget of chapter 04: what a normal q pays for its place and for its scale."""
 
-import math
-
-import traitlets
-
 from vaeedu import plotting
 from vaeedu.closed_forms import gaussians
-from vaeedu.widgets.base import BookWidget
+from vaeedu.widgets.base import BookWidget, Real
 from vaeedu.widgets.gaussian_kl.picture import overview
 
 __all__ = ["GaussianKL"]
@@ -28,20 +24,8 @@ class GaussianKL(BookWidget):
 
     inputs = ("mu", "sigma")
 
-    mu = traitlets.Float(1.0).tag(sync=True)
-    sigma = traitlets.Float(0.5).tag(sync=True)
-
-    @traitlets.validate("mu")
-    def _check_mu(self, proposal):
-        if not math.isfinite(proposal.value):
-            raise traitlets.TraitError(f"mu, the mean of q, must be finite, got {proposal.value}; try mu=1")
-        return proposal.value
-
-    @traitlets.validate("sigma")
-    def _check_sigma(self, proposal):
-        if not (math.isfinite(proposal.value) and proposal.value > 0):
-            raise traitlets.TraitError(f"sigma, the scale of q, must be finite and > 0, got {proposal.value}; try sigma=0.5")
-        return proposal.value
+    mu = Real(1.0, "the mean of q").tag(sync=True)
+    sigma = Real(0.5, "the scale of q", "> 0").tag(sync=True)
 
     @property
     def l_mu(self) -> float:

@@ -1,19 +1,18 @@
 """The widget of chapter 06: a trained VAE with a code of two numbers, both of its networks in the reader's hands."""
 
-import math
-
 import numpy as np
 import traitlets
 
 from vaeedu import plotting
 from vaeedu.closed_forms import gaussians
-from vaeedu.widgets.base import BookWidget
+from vaeedu.widgets.base import BookWidget, Point, Whole
 from vaeedu.widgets.latent_explorer.network import PIXELS, SIDE, Code, network, uniforms, weights
 from vaeedu.widgets.latent_explorer.picture import overview
 
 __all__ = ["LatentExplorer"]
 
 TILES = 21  # decoded pictures along each side of the plane
+
 
 def _check_picture(x) -> np.ndarray:
     picture = np.asarray(x, float)
@@ -24,17 +23,11 @@ def _check_picture(x) -> np.ndarray:
     return picture
 
 
-class Point(traitlets.TraitType):
-    """A place in the plane of codes, kept as a tuple."""
+class Levels(traitlets.List):
+    """A list of whole numbers, or an array of them."""
 
     def validate(self, obj, value):
-        try:
-            point = tuple(map(float, value))
-        except (TypeError, ValueError):
-            point = ()
-        if len(point) != 2 or not all(map(math.isfinite, point)):
-            raise traitlets.TraitError(f"{self.name} must be two finite numbers, got {value!r}; try {self.name}=(0, 1)")
-        return point
+        return super().validate(obj, np.ravel(value).tolist() if hasattr(value, "tolist") else value)
 
 
 class LatentExplorer(BookWidget):
@@ -62,8 +55,8 @@ class LatentExplorer(BookWidget):
     a = Point((-1.2, 2.0)).tag(sync=True)
     b = Point((1.5, -1.5)).tag(sync=True)
     sampled = traitlets.Bool(False).tag(sync=True)
-    seed = traitlets.Int(0).tag(sync=True)
-    grey = traitlets.List(traitlets.Int()).tag(sync=True)
+    seed = Whole(0, 0, 2**20 - 1).tag(sync=True)
+    grey = Levels(traitlets.Int()).tag(sync=True)
     weights = traitlets.Bytes(read_only=True).tag(sync=True)  # what the page reads from the file, Jupyter gets from here
 
     @traitlets.default("grey")
@@ -80,12 +73,6 @@ class LatentExplorer(BookWidget):
         if len(levels) != PIXELS or not all(0 <= level <= 255 for level in levels):
             raise traitlets.TraitError(f"grey must be 784 levels from 0 to 255, got {len(levels)} numbers; set x to a picture (28, 28) in [0, 1]")
         return levels
-
-    @traitlets.validate("seed")
-    def _check_seed(self, proposal):
-        if not 0 <= proposal.value < 2**20:
-            raise traitlets.TraitError(f"seed must be a whole number from 0 to {2**20 - 1}, got {proposal.value}; try seed=0")
-        return proposal.value
 
     @property
     def mean(self) -> np.ndarray:

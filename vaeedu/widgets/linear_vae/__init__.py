@@ -1,12 +1,8 @@
 """The widget of chapter 07: how β and t decide a, b and c."""
 
-import math
-
-import traitlets
-
 from vaeedu import plotting
 from vaeedu.closed_forms import linear_vae
-from vaeedu.widgets.base import BookWidget
+from vaeedu.widgets.base import BookWidget, Point, Real
 from vaeedu.widgets.linear_vae.picture import overview
 
 __all__ = ["LinearVAE"]
@@ -30,27 +26,9 @@ class LinearVAE(BookWidget):
 
     inputs = ("beta", "t", "start")
 
-    beta = traitlets.Float(1.0).tag(sync=True)
-    t = traitlets.Float(1.0).tag(sync=True)
-    start = traitlets.List(traitlets.Float(), [-1.6, 0.4], minlen=2, maxlen=2).tag(sync=True)
-
-    @traitlets.validate("beta")
-    def _check_beta(self, proposal):
-        if not (math.isfinite(proposal.value) and proposal.value >= 0):
-            raise traitlets.TraitError(f"beta, the KL weight, must be finite and >= 0, got {proposal.value}; try beta=1")
-        return proposal.value
-
-    @traitlets.validate("t")
-    def _check_t(self, proposal):
-        if not (math.isfinite(proposal.value) and proposal.value > 0):
-            raise traitlets.TraitError(f"t, the data's scale, must be finite and > 0, got {proposal.value}; try t=1")
-        return proposal.value
-
-    @traitlets.validate("start")
-    def _check_start(self, proposal):
-        if not all(map(math.isfinite, proposal.value)):
-            raise traitlets.TraitError(f"start must be two finite numbers (a, c), got {proposal.value}")
-        return proposal.value
+    beta = Real(1.0, "the KL weight", ">= 0").tag(sync=True)
+    t = Real(1.0, "the data's scale", "> 0").tag(sync=True)
+    start = Point((-1.6, 0.4), list).tag(sync=True)
 
     def _optimum(self) -> linear_vae.Parameters:
         return linear_vae.minimiser(self.beta, self.t)

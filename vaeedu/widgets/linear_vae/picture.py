@@ -40,13 +40,25 @@ def plot_loss_slice(axis, b: float, beta: float, t: float, reach: float = 2.0) -
 
 
 def slice_descent(start: tuple[float, float], b: float, beta: float, t: float, steps: int = 400) -> np.ndarray:
-    """Gradient descent over (a, c) at fixed b, in units in which t = 1; the path as (steps + 1, 2)."""
+    """Gradient descent over (a, c) at fixed b, in units in which t = 1; the path as (steps + 1, 2).
+
+    As on the page, a step is halved until it does not climb, so that no start diverges.
+    """
+    b, beta, rate = max(b, 1e-9), beta / t**2, 0.04
     path = np.empty((steps + 1, 2))
     path[0] = start[0] * t, start[1] / t
     for i in range(steps):
-        slope = linear_vae.gradient(path[i, 0], max(b, 1e-9), path[i, 1], beta / t**2, 1.0)
-        path[i + 1] = path[i] - 0.04 * slope[[0, 2]]
+        slope = linear_vae.gradient(path[i, 0], b, path[i, 1], beta, 1.0)[[0, 2]]
+        before = linear_vae.loss(path[i, 0], b, path[i, 1], beta, 1.0)
+        while linear_vae.loss(*_around(b, path[i] - rate * slope), beta, 1.0) > before * (1 + 1e-12):
+            rate /= 2
+        path[i + 1] = path[i] - rate * slope
+        rate = min(0.04, 2 * rate)
     return path / [t, 1 / t]
+
+
+def _around(b: float, place) -> tuple[float, float, float]:
+    return place[0], b, place[1]
 
 
 def overview(beta: float, t: float, start: tuple[float, float]) -> Figure:
@@ -63,7 +75,7 @@ def overview(beta: float, t: float, start: tuple[float, float]) -> Figure:
         phases.legend(loc="upper right", ncols=3, handlelength=1.2, columnspacing=1)
         phases.set_title(rf"$a={a:.3f}$,  $b={b:.3f}$,  $c={c:.3f}$")
 
-        plot_loss_slice(loss, b, beta, t)
+        plot_loss_slice(loss, b, beta, t, max(2.0, 1.2 * abs(start[0]) * t, 1.2 * abs(start[1]) / t))
         path = slice_descent(start, b, beta, t)
         loss.plot(*path.T, color=PATH, lw=1.5)
         loss.plot(*path[0], "o", color=PATH, ms=6, mec="white")

@@ -2,11 +2,9 @@
 
 import math
 
-import traitlets
-
 from vaeedu import plotting
 from vaeedu.closed_forms import noisy_channel
-from vaeedu.widgets.base import BookWidget
+from vaeedu.widgets.base import BookWidget, Real, Whole
 from vaeedu.widgets.noisy_channel.picture import overview
 
 __all__ = ["NoisyChannel"]
@@ -29,20 +27,8 @@ class NoisyChannel(BookWidget):
 
     inputs = ("noise", "names")
 
-    noise = traitlets.Float(0.5).tag(sync=True)
-    names = traitlets.Int(21).tag(sync=True)
-
-    @traitlets.validate("noise")
-    def _check_noise(self, proposal):
-        if not (math.isfinite(proposal.value) and proposal.value > 0):
-            raise traitlets.TraitError(f"noise, the scale of the noise, must be finite and > 0, got {proposal.value}; try noise=0.5")
-        return proposal.value
-
-    @traitlets.validate("names")
-    def _check_names(self, proposal):
-        if not 1 <= proposal.value <= 1001:
-            raise traitlets.TraitError(f"names, how many are stored, must be from 1 to 1001, got {proposal.value}; try names=21")
-        return proposal.value
+    noise = Real(0.5, "the scale of the noise", "> 0").tag(sync=True)
+    names = Whole(21, 1, 1001, "how many are stored").tag(sync=True)
 
     @property
     def right(self) -> float:

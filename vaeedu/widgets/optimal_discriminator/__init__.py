@@ -6,7 +6,7 @@ import traitlets
 
 from vaeedu import plotting
 from vaeedu.closed_forms import bumps
-from vaeedu.widgets.base import BookWidget
+from vaeedu.widgets.base import BookWidget, Real
 from vaeedu.widgets.optimal_discriminator.picture import overview
 
 __all__ = ["OptimalDiscriminator"]
@@ -29,31 +29,13 @@ class OptimalDiscriminator(BookWidget):
 
     inputs = ("data_mean", "data_scale", "data_gap", "generator_mean", "generator_scale")
 
-    data_mean = traitlets.Float(0.0).tag(sync=True)
-    data_scale = traitlets.Float(0.5).tag(sync=True)
-    data_gap = traitlets.Float(2.4).tag(sync=True)
-    generator_mean = traitlets.Float(0.8).tag(sync=True)
-    generator_scale = traitlets.Float(1.0).tag(sync=True)
+    data_mean = Real(0.0).tag(sync=True)
+    data_scale = Real(0.5, sign="> 0").tag(sync=True)
+    data_gap = Real(2.4, "the distance of the two bumps", ">= 0").tag(sync=True)
+    generator_mean = Real(0.8).tag(sync=True)
+    generator_scale = Real(1.0, sign="> 0").tag(sync=True)
     steps = traitlets.Int(0).tag(sync=True)
     trained_value = traitlets.Float(-2 * math.log(2)).tag(sync=True)
-
-    @traitlets.validate("data_mean", "generator_mean")
-    def _check_mean(self, proposal):
-        if not math.isfinite(proposal.value):
-            raise traitlets.TraitError(f"{proposal.trait.name} must be finite, got {proposal.value}; try 0")
-        return proposal.value
-
-    @traitlets.validate("data_scale", "generator_scale")
-    def _check_scale(self, proposal):
-        if not (math.isfinite(proposal.value) and proposal.value > 0):
-            raise traitlets.TraitError(f"{proposal.trait.name} must be finite and > 0, got {proposal.value}; try 1")
-        return proposal.value
-
-    @traitlets.validate("data_gap")
-    def _check_gap(self, proposal):
-        if not (math.isfinite(proposal.value) and proposal.value >= 0):
-            raise traitlets.TraitError(f"data_gap, the distance of the two bumps, must be finite and >= 0, got {proposal.value}; try 0")
-        return proposal.value
 
     def _densities(self) -> tuple[bumps.Bumps, bumps.Bumps]:
         data = bumps.Bumps(self.data_mean, self.data_scale, self.data_gap)
