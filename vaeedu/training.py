@@ -5,6 +5,7 @@ the same weights, bit for bit, as if nothing had happened.
 """
 
 import copy
+import hashlib
 import os
 import signal
 import threading
@@ -12,38 +13,35 @@ import time
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
-from numbers import Integral, Number
+from numbers import Number
 from pathlib import Path
 
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.func import functional_call, stack_module_state, vmap
-from torch.optim.lr_scheduler import LRScheduler
+from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from tqdm.auto import tqdm
 
 from vaeedu.data import Batch, Dataset
+from vaeedu.data.checks import as_path, whole_number
 
 Terms = dict[str, Float[Tensor, "*models"]]
 Row = dict[str, float | list[float]]
-
-
-def _positive(name: str, value: int) -> None:
-    if not isinstance(value, Integral) or value < 1:
-        raise ValueError(f"{name} must be a whole number >= 1, got {value}")
+RESERVED = {"step", "epoch", "gradient_norm"}  # what a row says by itself
 
 
 def linear_warm_up(steps: int) -> Callable[[int], float]:
     """step → a weight that rises from 0 to 1 in `steps` steps and stays there (Sønderby et al. 2016)."""
-    _positive("steps", steps)
+    whole_number("steps", steps)
     return lambda step: min(1.0, step / steps)
 
 
 def cyclical_warm_up(period: int) -> Callable[[int], float]:
     """step → a weight that in every period rises from 0 to 1 during the first half and stays there (Fu et al. 2019)."""
-    _positive("period", period)
+    whole_number("period", period)
     return lambda step: min(1.0, 2 * (step % period) / period)
 
 
@@ -54,6 +52,9 @@ class Player:
     `loss(batch, step)` gives named terms, `loss` among them; steps count from 0. The gradient reaches the optimiser's
     parameters and no others, so that players may use each other's networks. A player moves in every `every`-th step.
     `clip` bounds the norm of its gradient; `schedule`, a learning-rate schedule of PyTorch, advances with each move.
+
+    A player remembers how long it was trained, in `steps` and `epochs`, and goes on from there: ten trainings of one epoch
+    are one of ten. A new Player of the same module begins anew.
     """
 
     module: nn.Module
@@ -63,9 +64,34 @@ class Player:
     clip: float | None = None
     schedule: LRScheduler | None = None
     name: str = ""
+    steps: int = field(default=0, init=False)
+    epochs: float = field(default=0.0, init=False)
+    _left_off: dict | None = field(default=None, init=False, repr=False)  # the random states where its last training ended
 
     def __post_init__(self):
-        _positive("every", self.every)
+        self.check()
+
+    def check(self) -> None:
+        """Raise TypeError or ValueError for what cannot be trained. `fit` asks again, since every part can be set anew."""
+        whole_number("every", self.every)
+        for part, kind, example in (
+            ("module", nn.Module, "an nn.Module such as a VAE"),
+            ("optimizer", torch.optim.Optimizer, "an optimiser such as torch.optim.Adam(module.parameters())"),
+            ("schedule", (LRScheduler, type(None)), "a schedule of torch.optim.lr_scheduler, made of the player's optimiser, or None"),
+        ):
+            if not isinstance(getattr(self, part), kind):
+                raise TypeError(f"a player's {part} must be {example}, got {getattr(self, part)!r:.200}")
+        if isinstance(self.optimizer, torch.optim.LBFGS):
+            raise ValueError("LBFGS asks for the loss several times a step, which a player answers once; take another optimiser, such as Adam")
+        if isinstance(self.schedule, ReduceLROnPlateau):
+            raise ValueError(
+                "ReduceLROnPlateau has to be told a loss, which Player(schedule=...) never does; leave it out, and call it from "
+                "fit(..., after_row=...): plateau.step(rows[-1]['loss'])"
+            )
+        if self.schedule is not None and self.schedule.optimizer is not self.optimizer:
+            raise ValueError(
+                f"the schedule {type(self.schedule).__name__} moves the learning rate of another optimiser than the player's; make it of this one, and after it"
+            )
         own = set(self.module.parameters())
         strangers = [tuple(parameter.shape) for parameter in self.parameters if parameter not in own]
         if strangers:
@@ -87,11 +113,13 @@ class Player:
             raise TypeError(f"a player's loss must return named tensors, {{'loss': ..., ...}}, got {str(terms)[:200]}; see vaeedu.objectives")
         if "loss" not in terms:
             raise ValueError(f"a player's loss must return a term named 'loss', got {sorted(terms)}; see vaeedu.objectives")
+        if taken := RESERVED & set(terms):
+            raise ValueError(f"a row says {', '.join(sorted(RESERVED))} by itself, and terms of the loss are named {', '.join(sorted(taken))}; rename them")
         shape = (self.module.size,) if isinstance(self.module, Ensemble) else ()
         wrong = {name: tuple(term.shape) for name, term in terms.items() if term.shape != shape}
         if wrong:
             raise ValueError(f"each term of this player's loss must have shape {shape}, got {wrong}; take means over the batch")
-        if not terms["loss"].requires_grad:
+        if not terms["loss"].requires_grad or not self.parameters:
             raise ValueError("the loss depends on no parameter that is trained; is it detached, made under no_grad, or is all frozen?")
         return terms
 
@@ -100,8 +128,13 @@ class Player:
         terms = self.terms(batch, step)
         self.optimizer.zero_grad()
         terms["loss"].sum().backward(inputs=self.parameters)
+        gradients = [parameter.grad for parameter in self.parameters if parameter.grad is not None]
+        if not gradients:
+            raise ValueError(
+                f"the loss depends on none of the {len(self.parameters)} tensors that this player's optimiser moves, in its {type(self.module).__name__}, "
+                "but on others; let it be computed with the player's module, or give the player the module that it is computed with"
+            )
         if self.clip is None:
-            gradients = [parameter.grad for parameter in self.parameters if parameter.grad is not None]
             norm = torch.stack([torch.linalg.vector_norm(gradient) for gradient in gradients]).norm()
         else:
             norm = nn.utils.clip_grad_norm_(self.parameters, self.clip)
@@ -149,9 +182,10 @@ def fit(
     players = [players] if isinstance(players, Player) else list(players)
     if not players or len({player.name for player in players}) != len(players):
         raise ValueError(f"fit needs players of different names, got {[player.name for player in players]}; give Player(..., name=...)")
-    for name, value in (("epochs", epochs), ("batch_size", batch_size), ("row_every", 1 if row_every is None else row_every)):
-        _positive(name, value)
-    epochs, batch_size, seed = int(epochs), int(batch_size), int(seed)  # no NumPy number shall get into a checkpoint
+    for player in players:
+        player.check()
+    epochs, batch_size, seed = whole_number("epochs", epochs), whole_number("batch_size", batch_size), int(seed)  # Python's: a checkpoint takes no others
+    row_every = None if row_every is None else whole_number("row_every", row_every)
     types = {parameter.dtype for player in players for parameter in player.parameters}
     if types and data.x.dtype not in types:
         wanted = str(types.pop())

@@ -43,6 +43,13 @@ def one_step(terms):
     return fit(player(model, lambda batch, step: terms(model, batch.x)), DATA, 1, progress=False)
 
 
+def plan(schedule):
+    """A player whose schedule is set after it is made, as `fit` finds it."""
+    one = player(vae())
+    one.schedule = schedule(one.optimizer)
+    return fit(one, DATA, 1, progress=False)
+
+
 def same(one, other):
     return all(torch.equal(a, b) for a, b in zip(one.state_dict().values(), other.state_dict().values(), strict=True))
 
@@ -196,6 +203,15 @@ def test_a_gradient_that_is_not_finite_is_traced_to_its_term():
         (lambda: one_step(lambda model, x: {"loss": -model.draw(x).log_w[0]}), r"must have shape \(\), got {'loss': \(50,\)}; take means"),
         (lambda: one_step(lambda model, x: {"loss": x.mean()}), "the loss depends on no parameter that is trained"),
         (lambda: Player((model := vae()).encoder, lambda batch, step: {}, torch.optim.Adam(model.parameters())), "not in the player's module, of shapes .*; give Player"),
+        (lambda: one_step(lambda model, x: elbo(vae(1).draw(x))), "depends on none of the 8 tensors that this player's optimiser moves, in its VAE, but on others"),
+        (lambda: fit(player(vae(), lambda batch, step: elbo(vae(1).draw(batch.x)), clip=1.0), DATA, 1, progress=False), "depends on none of the 8 tensors"),
+        (lambda: fit(player(vae().requires_grad_(False), lambda batch, step: elbo(vae(1).draw(batch.x))), DATA, 1, progress=False), "or is all frozen"),
+        (lambda: one_step(lambda model, x: elbo(model.draw(x)) | {"step": x.mean()}), "a row says epoch, gradient_norm, step by itself, and .* are named step; rename them"),
+        (lambda: one_step(lambda model, x: elbo(model.draw(x)) | {"epoch": x.mean(), "gradient_norm": x.mean()}), "are named epoch, gradient_norm; rename"),
+        (lambda: plan(torch.optim.lr_scheduler.ReduceLROnPlateau), r"has to be told a loss, .* from fit\(..., after_row=...\): plateau.step"),
+        (lambda: plan(lambda optimizer: torch.optim.lr_scheduler.StepLR(torch.optim.SGD(vae().parameters()), 1)), "StepLR moves the learning rate of another optimiser than"),
+        (lambda: plan(lambda optimizer: lambda step: 0.1), "a player's schedule must be a schedule of torch.optim.lr_scheduler"),
+        (lambda: Player(model := vae(), elbo, torch.optim.LBFGS(model.parameters())), "LBFGS asks for the loss several times a step"),
         (lambda: player(vae(), every=0), "every must be"),
         (lambda: player(vae(), clip=0.0), "clip, the largest norm"),
         (lambda: linear_warm_up(0), "steps must be"),

@@ -17,6 +17,8 @@ CASES = {
     "fit(player, Dataset(x), 1, batch_size=100.0)": "ValueError: batch_size must be a whole number >= 1, got 100.0",
     "fit(player, Dataset(x.double()), 1)": "TypeError: the data are torch.float64 and the parameters torch.float32; take Dataset(x.to(torch.float32), y)",
     "vae.draw((255 * x).byte())": "TypeError: a network needs numbers of a floating type, got torch.uint8; for images of bytes, x / 255",
+    "Player(vae, elbo, torch.optim.Adam)": "TypeError: a player's optimizer must be an optimiser such as torch.optim.Adam(module.parameters()), got <class",
+    "Player(mlp_vae, elbo, player.optimizer)": "TypeError: a player's module must be an nn.Module such as a VAE, got <function mlp_vae",
     "Dataset(x.numpy())": "TypeError: x must be a tensor, got ndarray; torch.as_tensor(x).float() makes one",
     "fit(player, Dataset(x), np.int64(1), np.int64(2), np.int64(0), checkpoint=path), fit(player, Dataset(x), 2, 2, checkpoint=path)": None,
 }
