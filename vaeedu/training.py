@@ -11,9 +11,10 @@ import signal
 import threading
 import time
 import warnings
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import zip_longest
 from numbers import Number
 from pathlib import Path
@@ -49,7 +50,7 @@ def cyclical_warm_up(period: int) -> Callable[[int], float]:
 class Player:
     """Who takes part in training: a module, the loss it lowers, and the optimiser of the parameters it owns.
 
-    `loss(batch, step)` gives named terms, `loss` among them; steps count from 0. The gradient reaches the optimiser's
+    `loss(batch, step)` gives named terms, `loss` among them; `step` counts the player's own from 0. The gradient reaches the optimiser's
     parameters and no others, so that players may use each other's networks. A player moves in every `every`-th step.
     `clip` bounds the norm of its gradient; `schedule`, a learning-rate schedule of PyTorch, advances with each move.
 
@@ -166,14 +167,20 @@ def fit(
     checkpoint_seconds: float = 30.0,
     row_every: int | None = None,
     progress: bool = True,
+    after_row: Callable[[list[Row]], bool | None] | None = None,
 ) -> list[Row]:
     """Train players for so many passes through the data; returns the history, a row for each epoch or `row_every` steps.
 
     A row holds `step`, `epoch` and the means since the row before of each term (nats) and of `gradient_norm`, with
     `name/` before them for a named player. Data order and noise follow from `seed`; the caller's random state is left
-    alone. With a `checkpoint` path, the same call goes on where an interrupted one stopped; it may ask for more epochs. A
-    path belongs to one experiment: that the loss is still the same, nobody checks. The stop button ends training after
-    the step, with a warning and a usable model.
+    alone. Players that were trained together before, with this seed, go on where they stopped: in their steps, their
+    epochs, the order of the data and the noise. With a `checkpoint` path, the same call goes on where an interrupted one
+    stopped; it may ask for more epochs. A path belongs to one experiment: that the loss is still the same, nobody checks.
+    The stop button ends training after the step, with a warning and a usable model.
+
+    `after_row(rows)` is called with the history whenever it has a new row. It may read the models, write numbers of its own
+    into `rows[-1]`, such as a held-out loss, and end the training by returning True. Its random numbers and the modes it
+    leaves the modules in do not change the training. Let it decide by `rows` alone, and an interrupted training decides alike.
 
     Raises FloatingPointError, naming the term, when one is not finite; the player's weights are then those before that step.
     """
@@ -192,13 +199,13 @@ def fit(
         raise TypeError(f"the data are {data.x.dtype} and the parameters {wanted}; take Dataset(x.to({wanted}), y)")
     for player in players:
         player.module.train()
-    device = data.x.device
-    with torch.random.fork_rng([device] if device.type == "cuda" else []), _StopButton() as button:
+    devices = [data.x.device] if data.x.is_cuda else []
+    with torch.random.fork_rng(devices), _StopButton() as button:
         torch.manual_seed(seed)
         run = _Run(players, data, batch_size, seed, row_every)
         end = epochs * run.steps_per_epoch
         if checkpoint:
-            checkpoint = Path(checkpoint).expanduser()
+            checkpoint = as_path(checkpoint)
             run.restore(checkpoint)
             if run.step >= end:
                 warnings.warn(
@@ -209,11 +216,14 @@ def fit(
             run.save(checkpoint)  # a full disk shows now, and not after an hour
         saved = time.monotonic()
         quiet = not progress or bool(os.environ.get("TQDM_DISABLE"))  # which tqdm's bar for notebooks overlooks
-        with tqdm(total=end, initial=run.step, unit="step", disable=quiet) as bar:
-            while run.step < end and not button.pressed:
+        with tqdm(total=end, initial=run.step, unit="step", disable=quiet) as bar, run.remembered():
+            # The row of a restored training may be the one that had ended it.
+            ended = run.step < end and run.ended_by(after_row)
+            while run.step < end and not button.pressed and not ended:
                 run.advance()
                 bar.update()
-                if run.rows and run.rows[-1]["step"] == run.step:
+                if run.has_new_row():
+                    ended = run.ended_by(after_row)
                     bar.set_postfix_str(_summary(run.rows[-1]), refresh=False)
                 if checkpoint and time.monotonic() - saved >= checkpoint_seconds:
                     run.save(checkpoint)
@@ -239,30 +249,88 @@ def _plain(state):
     return state.item() if isinstance(state, Number) and hasattr(state, "item") else state
 
 
+def _fingerprint(values: Tensor | None) -> str:
+    """What tells one tensor from another: each of its numbers, their signs and their order."""
+    if values is None:
+        return "none"
+    digest = hashlib.sha256()
+    for piece in values.detach().split(4096):
+        digest.update(piece.cpu().contiguous().flatten().view(torch.uint8).numpy())
+    return f"{len(values)} items of shape {tuple(values.shape[1:])}, {values.dtype}, with checksum {digest.hexdigest()[:12]},"
+
+
+def _constants(state):
+    """Of a schedule's state what was chosen when it was made, and no step changes."""
+    if isinstance(state, dict):
+        kept = {"_schedulers", "_milestones", "_schedule_phases"}
+        return {name: _constants(value) for name, value in state.items() if name in kept or not (str(name).startswith("_") or name in ("last_epoch", "T_cur", "T_i"))}
+    return [_constants(value) for value in state] if isinstance(state, (list, tuple)) else state
+
+
+def _settings(player: Player) -> dict[str, str]:
+    """Everything that loading a checkpoint would replace, in words: shapes, and the settings of the optimiser and of the schedule."""
+    optimizer, schedule = player.optimizer, player.schedule
+    found = {name: f"shape {tuple(tensor.shape)}" for name, tensor in player.module.state_dict().items()}
+    found["optimizer"] = f"{type(optimizer).__name__}(lr={optimizer.defaults.get('lr')}) of {len(optimizer.param_groups)} groups"
+    for number, group in enumerate(optimizer.param_groups):
+        moved = {"initial_lr"} | ({"betas", "momentum"} & set(group) if "max_momentum" in group else set())  # by the schedule
+        for name, value in group.items():
+            if name not in moved:
+                value = len(value) if name == "params" else group.get("initial_lr", value) if name == "lr" else value
+                found[f"{name} of group {number}"] = repr(_plain(value))
+    found["schedule"] = type(schedule).__name__ if schedule else "none"
+    for name, value in _constants(schedule.state_dict() if schedule else {}).items():
+        if not callable(value):
+            found[f"{name} of the schedule"] = repr(_plain(value))
+    return found
+
+
 class _Run:
     """The state of a training between two steps: what a checkpoint holds."""
 
     def __init__(self, players: Sequence[Player], data: Dataset, batch_size: int, seed: int, row_every: int | None):
-        self.players, self.data, self.batch_size = players, data, batch_size
+        self.players, self.data, self.batch_size, self.seed = players, data, batch_size, seed
         self.steps_per_epoch = -(-len(data) // batch_size)
         self.row_every = row_every or self.steps_per_epoch
         self.generator = torch.Generator().manual_seed(seed)  # of the data's order; noise has the global one
         self.step, self.rows = 0, []
+        self.before = [(player.steps, player.epochs) for player in players]
         self.pending: dict[str, list[tuple[int, Terms]]] = {player.name: [] for player in players}
-        checksum = data.x[:: 1 + len(data) // 100].abs().sum(dtype=torch.float64).item()
-        self.identity = {
-            "batch_size": batch_size,
-            "seed": seed,
-            "data": f"{len(data)} items of shape {tuple(data.shape)}, with checksum {checksum:.9g},",
+        left_off = players[0]._left_off
+        if left_off and left_off["seed"] == seed and all(player._left_off is left_off for player in players):
+            self._set_random(left_off)
+
+    @cached_property
+    def identity(self) -> dict[str, str | int]:
+        """What tells this training from another."""
+        found = {"batch_size": self.batch_size, "seed": self.seed, "data": _fingerprint(self.data.x), "labels": _fingerprint(self.data.y)}
+        for player in self.players:
+            found |= {f"{player.name}.{name}".lstrip("."): what for name, what in _settings(player).items()}
+        return found
+
+    def _random(self) -> dict:
+        """The state of the order, that of the next epoch if this one is over, and of the noise."""
+        return {
+            "order": self.order_from if self.step % self.steps_per_epoch else self.generator.get_state(),
+            "noise": torch.get_rng_state(),
+            "device_noise": torch.cuda.get_rng_state(self.data.x.device) if self.data.x.is_cuda else None,
         }
-        for player in players:
-            optimizer, schedule = player.optimizer, player.schedule
-            parts = {name: f"shape {tuple(tensor.shape)}" for name, tensor in player.module.state_dict().items()} | {
-                "optimizer": f"{type(optimizer).__name__}(lr={optimizer.defaults.get('lr')}) of {len(optimizer.param_groups)} groups",
-                "schedule": type(schedule).__name__ if schedule else "none",
-            }
-            self.identity |= {f"{player.name}.{name}".lstrip("."): what for name, what in parts.items()}
-        self._shuffle()
+
+    def _set_random(self, state: dict) -> None:
+        self.generator.set_state(state["order"].cpu())  # random states are kept on the CPU, whatever they are for
+        torch.set_rng_state(state["noise"].cpu())
+        if state["device_noise"] is not None and self.data.x.is_cuda:
+            torch.cuda.set_rng_state(state["device_noise"].cpu(), self.data.x.device)
+
+    @contextmanager
+    def remembered(self) -> Iterator[None]:
+        """The players take with them where they stop, also by an error; what is left of an epoch is not made up for."""
+        try:
+            yield
+        finally:
+            left_off = self._random() | {"order": self.generator.get_state(), "seed": self.seed}
+            for player in self.players:
+                player._left_off = left_off
 
     def _shuffle(self) -> None:
         self.order_from = self.generator.get_state()
@@ -271,33 +339,55 @@ class _Run:
     def advance(self) -> None:
         """One step: every player that is due moves."""
         place = self.step % self.steps_per_epoch
+        if place == 0:
+            self._shuffle()
         batch = self.data[self.order[place * self.batch_size : (place + 1) * self.batch_size]]
         for player in self.players:
-            if self.step % player.every == 0:
-                terms = player.gradient(batch, self.step)
+            if player.steps % player.every == 0:
+                terms = player.gradient(batch, player.steps)
                 self._refuse_what_is_not_finite(player, batch, terms)
                 player.move()
                 self.pending[player.name].append((len(batch.x), terms))
         self.step += 1
+        self._count()
         if self.step % self.row_every == 0:
             self._close_row()
-        if self.step % self.steps_per_epoch == 0:
-            self._shuffle()
+
+    def _count(self) -> None:
+        for player, (steps, epochs) in zip(self.players, self.before):
+            player.steps, player.epochs = steps + self.step, epochs + self.step / self.steps_per_epoch
+
+    def has_new_row(self) -> bool:
+        return bool(self.rows) and self.rows[-1]["step"] == self.players[0].steps
+
+    def ended_by(self, after_row: Callable[[list[Row]], bool | None] | None) -> bool:
+        """Whether `after_row` ends the training after a new row."""
+        if after_row is None or not self.has_new_row():
+            return False
+        with torch.random.fork_rng([self.data.x.device] if self.data.x.is_cuda else []):
+            answer = after_row(self.rows)
+        for player in self.players:
+            player.module.train()
+        answer = answer.item() if hasattr(answer, "item") else answer
+        if not isinstance(answer, (bool, type(None))):
+            raise TypeError(f"after_row must return True to end the training, or else False or nothing, got {answer!r}; what it found belongs into rows[-1]")
+        self.rows[-1] = {name: value.tolist() if hasattr(value, "tolist") else value for name, value in self.rows[-1].items()}  # a checkpoint takes no others
+        return bool(answer)
 
     def _refuse_what_is_not_finite(self, player: Player, batch: Batch, terms: Terms) -> None:
         if torch.stack([term.sum() for term in terms.values()]).isfinite().all():
             return
         bad = [name for name, term in terms.items() if not term.isfinite().all()]
         if bad == ["gradient_norm"]:
-            bad = [f"the gradient of {name}" for name in player.culprits(batch, self.step)] or bad
+            bad = [f"the gradient of {name}" for name in player.culprits(batch, player.steps)] or bad
         who = f"player {player.name}, " if player.name else ""
         raise FloatingPointError(
-            f"{who}step {self.step} (epoch {self.step / self.steps_per_epoch:.1f}): not finite: {', '.join(bad)}. This player's weights "
+            f"{who}step {player.steps} (epoch {player.epochs:.1f}): not finite: {', '.join(bad)}. This player's weights "
             "are those before this step. Lower the learning rate, bound the gradient (Player(clip=1.0)), or keep decoder scales from 0 (GaussianHead(floor=0.01))"
         )
 
     def _close_row(self) -> None:
-        row: Row = {"step": self.step, "epoch": self.step / self.steps_per_epoch}
+        row: Row = {"step": self.players[0].steps, "epoch": self.players[0].epochs}
         for player, moves in self.pending.items():
             if not moves:
                 continue
@@ -315,9 +405,8 @@ class _Run:
             "step": self.step,
             "rows": self.rows,
             "pending": self.pending,
-            "order_from": self.order_from,
-            "noise": torch.get_rng_state(),
-            "device_noise": torch.cuda.get_rng_state(self.data.x.device) if self.data.x.is_cuda else None,
+            "before": self.before,
+            "random": self._random(),
             "players": [
                 {
                     "module": player.module.state_dict(),
@@ -358,12 +447,11 @@ class _Run:
             names = [name for name in {**theirs, **self.identity} if theirs.get(name) != self.identity.get(name)]
             differences = "; ".join(f"{name} is {theirs.get(name, 'absent')} there and {self.identity.get(name, 'absent')} here" for name in names[:3])
             raise ValueError(f"{path} is a checkpoint of another training: {differences}. Name another path, or delete the file to start afresh")
-        self.step, self.rows, self.pending = state["step"], state["rows"], state["pending"]
-        self.generator.set_state(state["order_from"].cpu())  # random states are kept on the CPU, whatever they are for
-        self._shuffle()
-        torch.set_rng_state(state["noise"].cpu())
-        if state["device_noise"] is not None and self.data.x.is_cuda:
-            torch.cuda.set_rng_state(state["device_noise"].cpu(), self.data.x.device)
+        self.step, self.rows, self.pending, self.before = state["step"], state["rows"], state["pending"], state["before"]
+        self._count()
+        self._set_random(state["random"])
+        if self.step % self.steps_per_epoch:
+            self._shuffle()
         for player, saved in zip(self.players, state["players"]):
             player.module.load_state_dict(saved["module"])
             player.optimizer.load_state_dict(saved["optimizer"])

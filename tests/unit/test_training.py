@@ -113,6 +113,110 @@ def test_frozen_parameters_may_be_in_the_optimiser():
     assert same(model.encoder, before.encoder) and not same(model.decoder, before.decoder)
 
 
+# From call to call -------------------------------------------------------------------------------------------------------
+
+
+def watching(model, seen):
+    """A player whose loss draws noise, and warms up by the step that it is told."""
+
+    def loss(batch, step):
+        seen.append((step, batch.index.tolist()))
+        return elbo(model.draw(torch.bernoulli(batch.x)), linear_warm_up(20)(step))
+
+    one = player(model, loss)
+    one.schedule = torch.optim.lr_scheduler.CosineAnnealingLR(one.optimizer, 40)
+    return one
+
+
+def test_ten_trainings_of_one_epoch_are_one_of_ten():
+    whole, parts, seen, seen_in_parts = vae(), vae(), [], []
+    rows = fit(watching(whole, seen), DATA, 10, 16, progress=False)
+    one = watching(parts, seen_in_parts)
+    rows_of_parts = [row for _ in range(10) for row in fit(one, DATA, 1, 16, progress=False)]
+    assert seen == seen_in_parts and [step for step, _ in seen] == list(range(40))
+    assert rows == rows_of_parts and rows[-1]["epoch"] == 10 and same(whole, parts)
+    assert (one.steps, one.epochs) == (40, 10.0)
+
+
+def test_players_together_go_on_together():
+    def both():
+        torch.manual_seed(3)
+        first, second = nn.Linear(4, 1), nn.Linear(4, 1)
+        loss = lambda batch, step: {"loss": (first(batch.x) * second(batch.x)).mean() + torch.rand(()) * first(batch.x).mean()}  # noqa: E731
+        return [player(first, loss, name="first"), player(second, loss, every=3, name="second")]
+
+    whole, parts = both(), both()
+    fit(whole, DATA, 3, 16, progress=False)
+    for _ in range(3):
+        fit(parts, DATA, 1, 16, progress=False)
+    assert all(same(one.module, other.module) for one, other in zip(whole, parts))
+
+
+def test_a_new_player_or_another_seed_begins_anew():
+    model, seen = vae(), []
+    one = watching(model, seen)
+    for seed in (0, 5):
+        fit(one, DATA, 1, 16, seed=seed, progress=False)
+    fit(watching(model, seen), DATA, 1, 16, progress=False)
+    (first, _, third), batches = [seen[place : place + 4] for place in (0, 4, 8)], [index for _, index in seen]
+    assert first == third and batches[4:8] != batches[:4] and [step for step, _ in seen[4:8]] == [4, 5, 6, 7]
+    fresh = []
+    fit(watching(vae(), fresh), DATA, 1, 16, seed=5, progress=False)
+    assert batches[4:8] == [index for _, index in fresh]
+
+
+def test_a_training_that_broke_off_counts_what_it_did():
+    def loss(batch, step):
+        return {"loss": elbo(model.draw(batch.x))["loss"] * (float("nan") if step == 6 else 1)}
+
+    model = vae()
+    one = player(model, loss)
+    with pytest.raises(FloatingPointError, match="step 6 "):
+        fit(one, DATA, 4, 16, progress=False)
+    assert (one.steps, one.epochs) == (6, 1.5)
+
+
+def test_after_each_row_the_model_can_be_read_and_the_training_ended(tmp_path):
+    """A held-out loss after each epoch, three of them; noise and modes of the reading leave no trace."""
+
+    def enough(rows):
+        seen.append(rows[-1]["step"])
+        rows[-1]["held out"] = elbo(model.eval().draw(DATA.x))["loss"].detach()
+        return rows[-1]["epoch"] == 3
+
+    def training():
+        assert model.training
+        return elbo(model.draw(batch_x))
+
+    for path in (None, tmp_path / "run.pt"):
+        model, plain, seen, batch_x = vae(), vae(), [], DATA.x
+        rows = fit(player(model, lambda batch, step: training()), DATA, 10, 16, progress=False, checkpoint=path, after_row=enough)
+        expected = fit(player(plain, lambda batch, step: elbo(plain.draw(batch_x))), DATA, 3, 16, progress=False)
+        assert seen == [4, 8, 12] and same(model, plain)
+        assert [{name: value for name, value in row.items() if name != "held out"} for row in rows] == expected
+        assert all(isinstance(row["held out"], float) for row in rows)
+    again = vae(7)
+    model = again
+    assert fit(player(again, lambda batch, step: training()), DATA, 10, 16, progress=False, checkpoint=path, after_row=enough)[:-1] == rows[:-1]
+    assert same(again, plain)  # the same call finds it ended
+
+
+def test_what_is_called_after_a_row_says_yes_or_no():
+    with pytest.raises(TypeError, match=r"after_row must return True to end the training, .*got 0.5; what it found belongs into rows\[-1\]"):
+        fit(player(vae()), DATA, 1, progress=False, after_row=returning(0.5))
+    assert len(fit(player(vae()), DATA, 3, progress=False, after_row=returning(np.bool_(True)))) == 1
+    assert len(fit(player(vae()), DATA, 3, progress=False, after_row=returning(torch.tensor(False)))) == 3
+
+
+def returning(answer):
+    """Without a type for the tests' checker to look at."""
+
+    def call(rows):
+        return answer
+
+    return call
+
+
 # Players -----------------------------------------------------------------------------------------------------------------
 
 
@@ -343,6 +447,80 @@ def test_a_checkpoint_of_another_model_is_refused_and_kept(tmp_path):
     with pytest.raises(ValueError, match="schedule is none there and StepLR here"):
         fit(scheduled, DATA, 4, batch_size=16, progress=False, checkpoint=tmp_path / "run.pt")
     assert (tmp_path / "run.pt").read_bytes() == before
+
+
+SETTINGS = {
+    "weight_decay of group 0 is 0 there and 0.1 here": lambda model: (torch.optim.Adam(model.parameters(), weight_decay=0.1), None),
+    "betas of group 0 is .0.9, 0.999. there and .0.5, 0.9. here": lambda model: (torch.optim.Adam(model.parameters(), betas=(0.5, 0.9)), None),
+    "of 1 groups there and .* of 2 groups here; params of group 0 is 8 there and 4 here": lambda model: (
+        torch.optim.Adam([{"params": model.encoder.parameters()}, {"params": model.decoder.parameters()}]), None
+    ),
+    "schedule is none there and StepLR here": lambda model: ((o := torch.optim.Adam(model.parameters())), torch.optim.lr_scheduler.StepLR(o, 1)),
+}
+SCHEDULES = {
+    "step_size of the schedule is 5 there and 50 here": (torch.optim.lr_scheduler.StepLR, {"step_size": 5}, {"step_size": 50}),
+    "T_max of the schedule is 5 there and 50 here": (torch.optim.lr_scheduler.CosineAnnealingLR, {"T_max": 5}, {"T_max": 50}),
+    "milestones of the schedule": (torch.optim.lr_scheduler.MultiStepLR, {"milestones": [1, 2]}, {"milestones": [1, 3]}),
+    "T_0 of the schedule": (torch.optim.lr_scheduler.CosineAnnealingWarmRestarts, {"T_0": 3}, {"T_0": 4}),
+    "max_lr of group 0": (torch.optim.lr_scheduler.OneCycleLR, {"max_lr": 0.1, "total_steps": 50}, {"max_lr": 0.2, "total_steps": 50}),
+}
+
+
+def run_with(path, optimizer, schedule, model, epochs=1):
+    one = Player(model, lambda batch, step: elbo(model.draw(batch.x)), optimizer, schedule=schedule)
+    fit(one, DATA, epochs, 16, progress=False, checkpoint=path)
+    return one
+
+
+@pytest.mark.parametrize("says", SETTINGS)
+def test_a_checkpoint_does_not_replace_the_settings_of_the_call(tmp_path, says):
+    path = tmp_path / "run.pt"
+    run_with(path, torch.optim.Adam((model := vae()).parameters()), None, model)
+    before = path.read_bytes()
+    with pytest.raises(ValueError, match=f"checkpoint of another training: .*{says}"):
+        run_with(path, *SETTINGS[says](model := vae()), model)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("says", SCHEDULES)
+def test_a_checkpoint_knows_its_schedule_and_goes_on_with_the_same(tmp_path, says):
+    schedule, one, other = SCHEDULES[says]
+
+    def trained(epochs, settings, path=tmp_path / "run.pt"):
+        optimizer = torch.optim.Adam((model := vae()).parameters(), 1e-3)
+        return run_with(path, optimizer, schedule(optimizer, **settings), model, epochs)
+
+    first = trained(1, one)
+    fit(first, DATA, 2, 16, progress=False, checkpoint=tmp_path / "run.pt")  # in the same session, where the schedule has moved
+    with pytest.raises(ValueError, match=f"another training: .*{says}"):
+        trained(3, other)
+    assert same(trained(3, one).module, trained(3, one, None).module)
+
+
+def test_a_rate_that_was_changed_by_hand_is_not_replaced(tmp_path):
+    one = run_with(tmp_path / "run.pt", torch.optim.Adam((model := vae()).parameters(), 1e-3), None, model)
+    one.optimizer.param_groups[0]["lr"] = 1e-4
+    with pytest.raises(ValueError, match="lr of group 0 is 0.001 there and 0.0001 here"):
+        fit(one, DATA, 2, 16, progress=False, checkpoint=tmp_path / "run.pt")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Dataset(DATA.x.flip(1), torch.arange(50)),
+        Dataset(-DATA.x, torch.arange(50)),
+        Dataset(DATA.x.flip(0), torch.arange(50)),
+        Dataset(torch.cat([DATA.x[:49], DATA.x[49:] + 1e-6]), torch.arange(50)),
+        Dataset(DATA.x, torch.arange(50).flip(0)),
+        Dataset(DATA.x, torch.arange(50.0)),
+        Dataset(DATA.x),
+    ],
+)
+def test_a_checkpoint_sees_order_and_sign_and_labels_of_its_data(tmp_path, other):
+    gaussian = lambda: player(model := nn.Linear(4, 1), lambda batch, step: {"loss": model(batch.x).mean()})  # noqa: E731
+    fit(gaussian(), Dataset(DATA.x, torch.arange(50)), 1, progress=False, checkpoint=tmp_path / "run.pt")
+    with pytest.raises(ValueError, match="another training: (data|labels) is "):
+        fit(gaussian(), other, 1, progress=False, checkpoint=tmp_path / "run.pt")
 
 
 def test_a_folder_is_no_checkpoint_and_nobody_is_told_to_delete_it(tmp_path):
