@@ -6,12 +6,15 @@ has one number per item, summed over the event's coordinates, in nats.
 """
 
 import math
+from numbers import Integral
 
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.distributions import Categorical, Distribution, Independent, MixtureSameFamily, Uniform
 from torch.nn.functional import binary_cross_entropy_with_logits
+
+from vaeedu.data.checks import as_shape
 
 __all__ = ["Bernoulli", "BernoulliHead", "ClassMeanPrior", "GaussianHead", "MixturePrior", "Normal", "SharedScaleHead", "StandardNormal", "UniformHead"]
 
@@ -66,7 +69,7 @@ def _refuse_outside_unit_interval(value: Tensor) -> None:
 
 
 def _size(shape: tuple[int, ...]) -> int:
-    if not shape or any(int(side) != side or side < 1 for side in shape):
+    if not shape or any(not isinstance(side, Integral) or side < 1 for side in shape):
         raise ValueError(f"an event shape must be positive whole numbers such as (20,) or (1, 28, 28), got {tuple(shape)}")
     return math.prod(shape)
 
@@ -76,9 +79,9 @@ class _Head(nn.Module):
 
     parts: int
 
-    def __init__(self, shape: tuple[int, ...]):
+    def __init__(self, shape: tuple[int, ...] | int):
         super().__init__()
-        self.shape = tuple(shape)
+        self.shape = as_shape(shape)
         self.features = self.parts * _size(self.shape)
 
     def split(self, numbers: Float[Tensor, "*batch features"]) -> tuple[Tensor, ...]:
@@ -102,7 +105,7 @@ class GaussianHead(_Head):
 
     parts = 2
 
-    def __init__(self, shape: tuple[int, ...], floor: float = 0.0):
+    def __init__(self, shape: tuple[int, ...] | int, floor: float = 0.0):
         super().__init__(shape)
         if not (math.isfinite(floor) and floor >= 0):
             raise ValueError(f"floor, the least scale, must be finite and >= 0, got {floor}; try floor=0.01")
@@ -122,7 +125,7 @@ class SharedScaleHead(_Head):
 
     parts = 1
 
-    def __init__(self, shape: tuple[int, ...], scale: float = 1.0, learned: bool = False):
+    def __init__(self, shape: tuple[int, ...] | int, scale: float = 1.0, learned: bool = False):
         super().__init__(shape)
         if not (math.isfinite(scale) and scale > 0):
             raise ValueError(f"scale must be finite and > 0, got {scale}; squared error is a likelihood only with its σ")
@@ -161,8 +164,18 @@ class UniformHead(_Head):
 # Priors: called with the labels of a batch, or with nothing, they return p(z) or p(z|y) -----------------------------------
 
 
+def _refuse_labels(y: Tensor | None) -> None:
+    if y is not None:
+        raise ValueError(
+            f"this prior knows no labels, and got some of shape {tuple(y.shape)}; leave them out, draw(x) and sample(n), or give the model "
+            "a prior p(z|y) such as ClassMeanPrior"
+        )
+
+
 class StandardNormal(nn.Module):
-    """p(z) = N(0, I) over a code of `latent` numbers, whatever the label."""
+    """p(z) = N(0, I) over a code of `latent` numbers. Raises ValueError for labels."""
+
+    conditional = False
 
     def __init__(self, latent: int):
         super().__init__()
@@ -170,6 +183,7 @@ class StandardNormal(nn.Module):
         self.register_buffer("mean", torch.zeros(latent), persistent=False)
 
     def forward(self, y: Tensor | None = None) -> Independent:
+        _refuse_labels(y)
         return Independent(Normal(self.mean, torch.ones_like(self.mean)), 1, validate_args=False)
 
 
@@ -183,6 +197,8 @@ class ClassMeanPrior(nn.Module):
     def forward(self, y: Tensor | None = None) -> Distribution:
         if y is None:
             return _mixture(torch.zeros_like(self.means[:, 0]), self.means, torch.ones_like(self.means))
+        if y.ndim == 2 and y.shape[1] == len(self.means):
+            raise ValueError(f"class labels must be a vector of whole numbers, got {y.dtype} of shape {tuple(y.shape)}; y.argmax(1) makes it of one-hot rows")
         if y.is_floating_point() or y.dtype == torch.bool or y.ndim != 1:
             raise ValueError(f"class labels must be a vector of whole numbers, got {y.dtype} of shape {tuple(y.shape)}; take y = classes.flatten().long()")
         if y.min() < 0 or y.max() >= len(self.means):
@@ -192,7 +208,12 @@ class ClassMeanPrior(nn.Module):
 
 
 class MixturePrior(nn.Module):
-    """A mixture of `components` normal distributions with learned weights, means and scales. Its KL has no closed form."""
+    """A mixture of `components` normal distributions with learned weights, means and scales. Its KL has no closed form.
+
+    Raises ValueError for labels.
+    """
+
+    conditional = False
 
     def __init__(self, components: int, latent: int):
         super().__init__()
@@ -201,6 +222,7 @@ class MixturePrior(nn.Module):
         self.log_scales = nn.Parameter(torch.zeros(components, latent))
 
     def forward(self, y: Tensor | None = None) -> MixtureSameFamily:
+        _refuse_labels(y)
         return _mixture(self.logits, self.means, self.log_scales.exp())
 
 

@@ -8,6 +8,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
+from vaeedu.data.checks import whole_number
+
 Kernel = Callable[[Tensor, Tensor], Tensor]  # x (n, d), y (m, d) → k(x_i, y_j), (n, m)
 
 
@@ -61,8 +63,7 @@ def mmd_null(
     points; without it, PyTorch's global one. Raises ValueError as `mmd`, and for points that are not finite.
     """
     _check_samples(x, y)
-    if permutations < 1:
-        raise ValueError(f"permutations must be at least 1, got {permutations}; 1000 give p-values to 0.001")
+    whole_number("permutations", permutations, "1000 give p-values to 0.001")
     pooled = torch.cat([x, y])
     if not pooled.isfinite().all():
         raise ValueError(f"the points must be finite, got {int((~pooled.isfinite()).sum())} numbers that are not; find out where they come from")

@@ -1,8 +1,8 @@
 """What a trained model is worth: log p(x), rate and distortion, active units, and the aggregated posterior.
 
 Results are in nats and one per item, so that an interval can be made of them. `data` is a batch x (n, *event), a `Batch`
-with labels for a conditional model, or a whole `Dataset`; about `chunk` codes are decoded at a time, so that memory does not
-grow with the data or the samples. Meanwhile the model is in evaluation mode and has no gradients; afterwards each module is
+with labels for a conditional model, or a whole `Dataset`; `chunk` codes are decoded at a time, by default as many as make 64 MB
+of items and at most 4096, so that memory does not grow with the data or the samples. Meanwhile the model is in evaluation mode and has no gradients; afterwards each module is
 in the mode it was in. Distributions draw from PyTorch's global generator and no other: seed with `torch.manual_seed`.
 """
 
@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
-from numbers import Integral
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import torch
@@ -19,7 +18,8 @@ from torch import Tensor, nn
 from torch.distributions import Distribution
 
 from vaeedu.data import Batch, Dataset
-from vaeedu.models import VAE, Draw
+from vaeedu.data.checks import tensor_advice, whole_number
+from vaeedu.models import VAE, Autoencoder, Draw
 from vaeedu.objectives import Rate, analytic_rate
 
 Data = Tensor | Batch | Dataset
@@ -34,6 +34,9 @@ class Model(Protocol):
 
 @contextmanager
 def _evaluating(model: Model) -> Iterator[None]:
+    if not hasattr(model, "draw"):
+        advice = "its distortion is -model(x).log_prob(x)" if isinstance(model, Autoencoder) else "take a VAE, or give the class such a method"
+        raise TypeError(f"an evaluation needs a model with draw(x, y, samples), which {type(model).__name__} is not; {advice}")
     modules = list(model.modules()) if isinstance(model, nn.Module) else []
     training = [module.training for module in modules]
     try:
@@ -46,15 +49,26 @@ def _evaluating(model: Model) -> Iterator[None]:
             module.training = flag
 
 
-def _pieces(data: Data, items: int) -> Iterator[tuple[Tensor, Tensor | None]]:
-    """(x, y) of `items` items at a time, and of one where that is 0."""
+CODES, MEMORY = 4096, 2**26  # the most codes that are decoded at a time by default, and the most bytes of what they make
+
+
+def _checked(model: Model, data: Data, chunk: int | None) -> tuple[Tensor, Tensor | None, int]:
+    """The items x, their labels for a model that knows labels, and how many codes to decode at a time."""
     if not isinstance(data, Data):
-        raise TypeError(f"data must be a tensor, a Batch or a Dataset, got {type(data).__name__}; torch.as_tensor(data).float() makes a tensor of an array")
+        raise TypeError(f"data must be a tensor, a Batch or a Dataset, got {type(data).__name__}; {tensor_advice('data', data)}")
     x, y = (data, None) if isinstance(data, Tensor) else (data.x, data.y)
     if len(x) == 0:
         raise ValueError("the data are empty, and an evaluation needs at least one item; check how they were selected")
     if not x.isfinite().all():
         raise ValueError(f"the data must be finite, got {int((~x.isfinite()).sum())} values that are not; mend or leave out those items")
+    knows_labels = getattr(getattr(model, "prior", None), "conditional", True)
+    if chunk is None:
+        chunk = max(1, min(CODES, MEMORY // max(1, x[0].numel() * x.element_size())))
+    return x, y if knows_labels else None, whole_number("chunk", chunk)
+
+
+def _pieces(x: Tensor, y: Tensor | None, items: int) -> Iterator[tuple[Tensor, Tensor | None]]:
+    """(x, y) of `items` items at a time, and of one where that is 0."""
     for piece in range(0, len(x), max(1, items)):
         place = slice(piece, piece + max(1, items))
         yield x[place], None if y is None else y[place]
@@ -65,35 +79,31 @@ def _read(of: Callable[[Draw], Tensor], model: Model, x: Tensor, y: Tensor | Non
     return torch.cat([of(model.draw(x, y, min(chunk, samples - done))) for done in range(0, samples, chunk)])
 
 
-def _counts(**counts: int) -> None:
-    for name, count in counts.items():
-        if not isinstance(count, Integral) or count < 1:
-            raise ValueError(f"{name} must be a whole number >= 1, got {count}")
-
-
 # log p(x) by importance sampling ---------------------------------------------------------------------------------------
 
 
-def log_likelihood(model: Model, data: Data, samples: int, chunk: int = 4096) -> Float[Tensor, " n"]:
+def log_likelihood(model: Model, data: Data, samples: int, chunk: int | None = None) -> Float[Tensor, " n"]:
     """Importance-sampled log p(x) of each item: the `log_mean_exp` of its `log_weights`, of which only a few are kept at a time.
 
     The mean weight is unbiased for p(x), so its logarithm is on average too low, and the less so the more samples: a
     stochastic lower bound (Burda, Grosse & Salakhutdinov 2016). Whether the samples suffice, the `effective_sample_size`
     of the weights tells. Raises ValueError as `log_weights`.
     """
-    _counts(samples=samples, chunk=chunk)
+    whole_number("samples", samples)
     with _evaluating(model):
-        return torch.cat([log_mean_exp(_weights(model, x, y, samples, chunk)) for x, y in _pieces(data, chunk // samples)])
+        x, y, chunk = _checked(model, data, chunk)
+        return torch.cat([log_mean_exp(_weights(model, *piece, samples, chunk)) for piece in _pieces(x, y, chunk // samples)])
 
 
-def log_weights(model: Model, data: Data, samples: int, chunk: int = 4096) -> Float[Tensor, "samples n"]:
+def log_weights(model: Model, data: Data, samples: int, chunk: int | None = None) -> Float[Tensor, "samples n"]:
     """log p(x|z) + log p(z) − log q(z|x) for codes z ~ q(z|x), exactly `samples` of them for each item.
 
     Raises ValueError for counts below 1, for data that are empty or not finite, and for weights that are not numbers.
     """
-    _counts(samples=samples, chunk=chunk)
+    whole_number("samples", samples)
     with _evaluating(model):
-        return torch.cat([_weights(model, x, y, samples, chunk) for x, y in _pieces(data, chunk // samples)], 1)
+        x, y, chunk = _checked(model, data, chunk)
+        return torch.cat([_weights(model, *piece, samples, chunk) for piece in _pieces(x, y, chunk // samples)], 1)
 
 
 def _weights(model: Model, x: Tensor, y: Tensor | None, samples: int, chunk: int) -> Tensor:
@@ -109,7 +119,7 @@ def _refuse_nan(log_w: Tensor) -> Tensor:
 
 def log_mean_exp(log_w: Float[Tensor, "samples n"]) -> Float[Tensor, " n"]:
     """log of the mean of exp(log_w) over the samples: from log weights to log p(x), without overflow."""
-    _counts(samples=len(log_w))
+    whole_number("the number of samples", len(log_w))
     return log_w.logsumexp(0) - math.log(len(log_w))
 
 
@@ -141,7 +151,7 @@ JITTER = 0.3  # step sizes vary by ±30 %, or trajectories could close and retur
 
 
 def annealed_log_likelihood(
-    model: VAE, data: Data, chains: int = 16, steps: int = 500, leapfrog: int = 3, chunk: int = 4096
+    model: VAE, data: Data, chains: int = 16, steps: int = 500, leapfrog: int = 3, chunk: int | None = None
 ) -> Annealed:
     """log p(x) by annealed importance sampling (Neal 2001; for decoders, Wu et al. 2017). The encoder is not asked.
 
@@ -151,11 +161,13 @@ def annealed_log_likelihood(
     that are weighed: those would no longer leave p(z) p(x|z)^t as it is, and the weights would be biased. Acceptance far
     from 0.7 is a warning: more steps. Raises ValueError as `log_weights`, and for codes that are not real numbers.
     """
-    _counts(chains=chains, steps=steps, leapfrog=leapfrog, chunk=chunk)
+    for name, count in {"chains": chains, "steps": steps, "leapfrog": leapfrog}.items():
+        whole_number(name, count)
     # A power above 1 spends most steps near the prior, where a sharp likelihood changes the distribution fastest.
     schedule = [(k / steps) ** 4 for k in range(steps + 1)]
     with _evaluating(model):
-        parts = [_anneal_items(model, x, y, chains, schedule, leapfrog) for x, y in _pieces(data, chunk // chains)]
+        x, y, chunk = _checked(model, data, chunk)
+        parts = [_anneal_items(model, *piece, chains, schedule, leapfrog) for piece in _pieces(x, y, chunk // chains)]
     log_w, acceptance = (torch.cat(part, 1) for part in zip(*parts))
     return Annealed(log_mean_exp(log_w), log_w, acceptance)
 
@@ -240,13 +252,13 @@ class RateDistortion(NamedTuple):
     distortion: Tensor
 
 
-def rate_distortion(model: Model, data: Data, samples: int = 1, rate: Rate = analytic_rate, chunk: int = 4096) -> RateDistortion:
+def rate_distortion(model: Model, data: Data, samples: int = 1, rate: Rate = analytic_rate, chunk: int | None = None) -> RateDistortion:
     """Rate and distortion of each item, means over `samples` codes; their sum is the negative ELBO (Alemi et al. 2018).
 
     `rate` is one of `vaeedu.objectives`: `analytic_rate`, or `sampled_rate` where the KL has no closed form. Raises
     ValueError for counts below 1, for data that are empty or not finite, and for a rate that is not one per item.
     """
-    _counts(samples=samples, chunk=chunk)
+    whole_number("samples", samples)
 
     def both(draw: Draw) -> Tensor:
         cost = rate(draw)
@@ -256,7 +268,8 @@ def rate_distortion(model: Model, data: Data, samples: int = 1, rate: Rate = ana
         return torch.stack([cost.expand_as(draw.log_likelihood), -draw.log_likelihood], -1)
 
     with _evaluating(model):
-        means = [_read(both, model, x, y, samples, chunk).mean(0) for x, y in _pieces(data, chunk // samples)]
+        x, y, chunk = _checked(model, data, chunk)
+        means = [_read(both, model, *piece, samples, chunk).mean(0) for piece in _pieces(x, y, chunk // samples)]
     return RateDistortion(*torch.cat(means).unbind(-1))
 
 
@@ -267,7 +280,7 @@ class ActiveUnits(NamedTuple):
     active: Tensor
 
 
-def active_units(model: Model, data: Data, threshold: float = 0.01, chunk: int = 4096) -> ActiveUnits:
+def active_units(model: Model, data: Data, threshold: float = 0.01, chunk: int | None = None) -> ActiveUnits:
     """Which coordinates of the code say anything about x: those with Var_x E_q(z|x) z > threshold.
 
     Burda, Grosse & Salakhutdinov (2016), with their threshold. Raises ValueError for fewer than 2 items, a threshold
@@ -291,7 +304,7 @@ class AggregatedPosterior(NamedTuple):
     covariance: Tensor
 
 
-def aggregated_posterior(model: Model, data: Data, chunk: int = 4096) -> AggregatedPosterior:
+def aggregated_posterior(model: Model, data: Data, chunk: int | None = None) -> AggregatedPosterior:
     """A sample of q(z) = E_x q(z|x), its moments, and a sample of the prior to hold it against.
 
     One code per item, so that the codes are independent draws if the items are; `divergences.mmd_test(z, prior_z, kernel)`
@@ -302,11 +315,11 @@ def aggregated_posterior(model: Model, data: Data, chunk: int = 4096) -> Aggrega
     return AggregatedPosterior(z, prior_z, z.mean(0), z.T.cov().reshape(z.shape[1], z.shape[1]))
 
 
-def _codes(of: Callable[[Draw], tuple[Tensor, ...]], model: Model, data: Data, chunk: int) -> list[Tensor]:
+def _codes(of: Callable[[Draw], tuple[Tensor, ...]], model: Model, data: Data, chunk: int | None) -> list[Tensor]:
     """What `of` reads from one draw of each item, (n, latent) each."""
-    _counts(chunk=chunk)
     with _evaluating(model):
-        parts = [of(model.draw(x, y)) for x, y in _pieces(data, chunk)]
+        x, y, chunk = _checked(model, data, chunk)
+        parts = [of(model.draw(*piece)) for piece in _pieces(x, y, chunk)]
     codes = [torch.cat(part) for part in zip(*parts)]
     if len(codes[0]) < 2:
         raise ValueError("a variance needs at least 2 items, got 1; evaluate on more data")

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from numbers import Integral
 
 from jaxtyping import Float, Shaped
 from torch import Tensor, nn
 from torch.distributions import Distribution
 
+from vaeedu.data.checks import as_shape, tensor_advice, whole_number
 from vaeedu.distributions import BernoulliHead, GaussianHead, StandardNormal
-from vaeedu.networks import conv_decoder, conv_encoder, mlp_decoder, mlp_encoder
+from vaeedu.networks import conv_decoder, conv_encoder, mlp_decoder, mlp_encoder, refuse_three_axes
 
 
 @dataclass(frozen=True)
@@ -61,13 +61,24 @@ class VAE(nn.Module):
     def __init__(self, encoder: nn.Module, decoder: nn.Module, prior: nn.Module):
         super().__init__()
         self.encoder, self.decoder, self.prior = encoder, decoder, prior
+        refuse_three_axes(decoder)
+
+    def forward(self, *_):
+        raise TypeError(
+            "a VAE answers by name: draw(x) gives everything that an objective needs, encoder(x) q(z|x), decoder(z) p(x|z), "
+            "decoder(encoder(x).mean).mean a reconstruction of x, sample(n) new items"
+        )
 
     def draw(self, x: Float[Tensor, "batch *event"], y: Tensor | None = None, samples: int = 1) -> Draw:
         """Encode x, draw `samples` codes for each item, and decode them.
 
-        Raises ValueError for an empty batch, samples < 1, and x of a shape or range that the model was not made for.
+        Raises ValueError for an empty batch, samples < 1, labels for a prior without, and x of a shape or range that the
+        model was not made for.
         """
-        _check_samples(samples)
+        whole_number("the number of samples", samples, "one is enough for training")
+        if not isinstance(x, Tensor):
+            advice = "take its x: draw(batch.x)" if hasattr(x, "x") else tensor_advice("x", x)
+            raise TypeError(f"draw takes a tensor of items, got {type(x).__name__}; {advice}")
         if len(x) == 0:
             raise ValueError("the batch is empty; a draw needs at least one item, so check how the data were selected")
         if y is not None and len(y) != len(x):
@@ -76,15 +87,22 @@ class VAE(nn.Module):
         z = q.rsample((samples,)) if q.has_rsample else q.sample((samples,))
         likelihood = self.decoder(z)
         if likelihood.event_shape != x.shape[1:]:
-            raise ValueError(f"the decoder makes items of shape {tuple(likelihood.event_shape)}, the data have {tuple(x.shape[1:])}")
-        return Draw(q, self.prior(y), z, likelihood, likelihood.log_prob(x))
+            mend = "a single item is a batch of one: x[None]" if likelihood.event_shape == x.shape else "encoder and decoder must be made for one shape"
+            raise ValueError(f"the decoder makes items of shape {tuple(likelihood.event_shape)}, the data have {tuple(x.shape[1:])}; {mend}")
+        log_likelihood = likelihood.log_prob(x)
+        if log_likelihood.shape != (samples, len(x)):
+            raise ValueError(
+                f"a decoder gets codes (samples, batch, ...), here {tuple(z.shape)}, and must keep these two axes, got log p(x|z) of shape "
+                f"{tuple(log_likelihood.shape)}; vaeedu.networks.Rows does that for a body that knows a batch alone"
+            )
+        return Draw(q, self.prior(y), z, likelihood, log_likelihood)
 
     def sample(self, n: int, y: Tensor | None = None) -> Distribution:
         """p(x|z) for n codes from the prior, batch shape (n,): its `.mean` is what papers show, its `.sample()` what the model says.
 
         With labels y (n,), the codes come from p(z|y).
         """
-        _check_samples(n)
+        whole_number("the number of samples", n)
         if y is not None and len(y) != n:
             raise ValueError(f"sample needs labels for {n} samples, got {len(y)}")
         prior = self.prior(y)
@@ -103,21 +121,16 @@ class Autoencoder(nn.Module):
         return self.decoder(self.encoder(x))
 
 
-def _check_samples(samples: int) -> None:
-    if not isinstance(samples, Integral) or samples < 1:
-        raise ValueError(f"the number of samples must be a whole number >= 1, got {samples}; one is enough for training")
-
-
-def mlp_vae(shape: Sequence[int], latent: int, hidden: Sequence[int] = (400,), head: Callable[[tuple[int, ...]], nn.Module] = BernoulliHead) -> VAE:
+def mlp_vae(shape: Sequence[int] | int, latent: int, hidden: Sequence[int] | int = (400,), head: Callable[[tuple[int, ...]], nn.Module] = BernoulliHead) -> VAE:
     """A VAE of fully connected layers for items of any shape; `head` is called with the shape.
 
     The defaults, for shape (1, 28, 28) and 20 codes, are the field's reference model 784-400-20-400-784.
     """
     encoder = mlp_encoder(shape, hidden, GaussianHead((latent,)))
-    return VAE(encoder, mlp_decoder(latent, tuple(reversed(hidden)), head(tuple(shape))), StandardNormal(latent))
+    return VAE(encoder, mlp_decoder(latent, as_shape(hidden)[::-1], head(as_shape(shape))), StandardNormal(latent))
 
 
-def conv_vae(shape: Sequence[int], latent: int, channels: Sequence[int] = (32, 64), head: Callable[[tuple[int, ...]], nn.Module] = BernoulliHead) -> VAE:
+def conv_vae(shape: Sequence[int], latent: int, channels: Sequence[int] | int = (32, 64), head: Callable[[tuple[int, ...]], nn.Module] = BernoulliHead) -> VAE:
     """A VAE of convolutions for pictures (channels, height, width) of any size; every layer halves the picture."""
     encoder = conv_encoder(shape, channels, GaussianHead((latent,)))
     return VAE(encoder, conv_decoder(latent, channels, head(tuple(shape))), StandardNormal(latent))

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from jaxtyping import Float
 from torch import Tensor, nn
 
+from vaeedu.data.checks import as_shape, tensor_advice
+
 
 class MLP(nn.Sequential):
     """Linear layers of the given widths with ReLU in between: MLP(784, 400, 40) has one hidden layer."""
@@ -20,13 +22,46 @@ class MLP(nn.Sequential):
         layers = [layer for i, o in zip(widths, widths[1:]) for layer in (nn.Linear(i, o), nn.ReLU())]
         super().__init__(*layers[:-1])
 
+    def __getitem__(self, index: int | slice) -> nn.Module:
+        """A layer; of a slice, an nn.Sequential of its layers."""
+        return nn.Sequential(*list(self)[index]) if isinstance(index, slice) else super().__getitem__(index)
+
+
+class Rows(nn.Module):
+    """A body of layers that knows one leading axis only, such as one with BatchNorm1d, for any: (..., a) → (..., b)."""
+
+    def __init__(self, body: nn.Module):
+        super().__init__()
+        self.body = body
+
+    def forward(self, x: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
+        rows = self.body(x.reshape(-1, x.shape[-1]))
+        return rows.reshape(*x.shape[:-1], *rows.shape[1:])
+
+
+def refuse_three_axes(decoder: nn.Module) -> None:
+    """Let the decoder's layers that take the second axis for features refuse codes (samples, batch, latent), unless within `Rows`."""
+    if any(isinstance(module, (nn.Conv1d, nn.ConvTranspose1d)) for module in decoder.modules()):
+        return  # there, three axes may be meant
+    for module in decoder.modules():
+        if isinstance(module, (nn.BatchNorm1d, nn.InstanceNorm1d, nn.GroupNorm)):
+            module.register_forward_pre_hook(_refuse_three_axes)
+
+
+def _refuse_three_axes(layer: nn.Module, inputs: tuple[Tensor, ...]) -> None:
+    if inputs[0].ndim == 3:
+        raise ValueError(
+            f"{type(layer).__name__} takes the second axis for its features, and a decoder gets codes (samples, batch, latent), here "
+            f"{tuple(inputs[0].shape)}; put the layers between code and head into vaeedu.networks.Rows: nn.Sequential(Rows(body), head)"
+        )
+
 
 class Flat(nn.Module):
     """(..., *shape) → (..., numbers), and an error that names the shapes when x has another one."""
 
-    def __init__(self, shape: Sequence[int]):
+    def __init__(self, shape: Sequence[int] | int):
         super().__init__()
-        self.shape = tuple(shape)
+        self.shape = as_shape(shape)
 
     def forward(self, x: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
         return expect_shape(x, self.shape).reshape(*x.shape[: x.ndim - len(self.shape)], math.prod(self.shape))
@@ -34,6 +69,8 @@ class Flat(nn.Module):
 
 def expect_shape(x: Tensor, shape: tuple[int, ...]) -> Tensor:
     """x itself, if its last axes are `shape` and its numbers floating."""
+    if not isinstance(x, Tensor):
+        raise TypeError(f"a network reads a tensor, got {type(x).__name__}; {tensor_advice('x', x)}")
     if not x.is_floating_point():
         raise TypeError(f"a network needs numbers of a floating type, got {x.dtype}; for images of bytes, x / 255 has the range [0, 1]")
     if x.shape[x.ndim - len(shape) :] != shape or x.ndim < len(shape):
@@ -48,9 +85,9 @@ def expect_shape(x: Tensor, shape: tuple[int, ...]) -> Tensor:
 class Convolutions(nn.Module):
     """(..., c, h, w) → (..., features): each layer halves the picture (rounding up) and has its own number of channels."""
 
-    def __init__(self, shape: Sequence[int], channels: Sequence[int], features: int):
+    def __init__(self, shape: Sequence[int], channels: Sequence[int] | int, features: int):
         super().__init__()
-        self.shape = _image(shape)
+        self.shape, channels = _image(shape), as_shape(channels)
         steps = [shape[0], *channels]
         layers = [layer for i, o in zip(steps, steps[1:]) for layer in (nn.Conv2d(i, o, 3, stride=2, padding=1), nn.ReLU())]
         last = _halved(shape, len(channels))
@@ -63,9 +100,9 @@ class Convolutions(nn.Module):
 class Deconvolutions(nn.Module):
     """(..., latent) → (..., parts·c·h·w): the mirror image of `Convolutions`; every layer restores the size it met there."""
 
-    def __init__(self, latent: int, shape: Sequence[int], channels: Sequence[int], parts: int = 1):
+    def __init__(self, latent: int, shape: Sequence[int], channels: Sequence[int] | int, parts: int = 1):
         super().__init__()
-        self.latent = latent
+        self.latent, channels = latent, as_shape(channels)
         sides = [_halved(_image(shape), n) for n in range(len(channels), -1, -1)]
         steps = [*reversed(channels), parts * shape[0]]
         layers: list[nn.Module] = [nn.Linear(latent, steps[0] * math.prod(sides[0])), nn.Unflatten(-1, (steps[0], *sides[0]))]
@@ -79,10 +116,16 @@ class Deconvolutions(nn.Module):
         return self.layers(z.reshape(-1, self.latent)).reshape(*z.shape[:-1], -1)
 
 
-def _image(shape: Sequence[int]) -> tuple[int, ...]:
+def _image(shape: Sequence[int] | int) -> tuple[int, ...]:
+    shape = as_shape(shape)
+    needs = f"a convolutional network needs pictures of shape (channels, height, width), got {shape}"
+    if len(shape) == 2:
+        raise ValueError(f"{needs}; grey pictures get their channel by x[:, None], and the shape is then {(1, *shape)}")
     if len(shape) != 3:
-        raise ValueError(f"a convolutional network needs pictures of shape (channels, height, width), got {tuple(shape)}; grey 28×28 is (1, 28, 28)")
-    return tuple(shape)
+        raise ValueError(f"{needs}; grey 28×28 is (1, 28, 28)")
+    if shape[2] in (1, 3, 4) and shape[0] > 4:
+        raise ValueError(f"{needs}, which looks like (height, width, channels); x.permute(0, 3, 1, 2) puts the channels first: {(shape[2], *shape[:2])}")
+    return shape
 
 
 def _halved(shape: Sequence[int], times: int) -> tuple[int, int]:
@@ -92,21 +135,21 @@ def _halved(shape: Sequence[int], times: int) -> tuple[int, int]:
     return height, width
 
 
-def mlp_encoder(shape: Sequence[int], hidden: Sequence[int], head: nn.Module) -> nn.Sequential:
+def mlp_encoder(shape: Sequence[int] | int, hidden: Sequence[int] | int, head: nn.Module) -> nn.Sequential:
     """x (..., *shape) → q(z|x): flattened, through hidden layers, to what the head reads."""
-    return nn.Sequential(Flat(shape), MLP(math.prod(shape), *hidden, head.features), head)
+    return nn.Sequential(Flat(shape), MLP(math.prod(as_shape(shape)), *as_shape(hidden), head.features), head)
 
 
-def mlp_decoder(latent: int, hidden: Sequence[int], head: nn.Module) -> nn.Sequential:
+def mlp_decoder(latent: int, hidden: Sequence[int] | int, head: nn.Module) -> nn.Sequential:
     """z (..., latent) → p(x|z) over the head's shape."""
-    return nn.Sequential(Flat((latent,)), MLP(latent, *hidden, head.features), head)
+    return nn.Sequential(Flat((latent,)), MLP(latent, *as_shape(hidden), head.features), head)
 
 
-def conv_encoder(shape: Sequence[int], channels: Sequence[int], head: nn.Module) -> nn.Sequential:
+def conv_encoder(shape: Sequence[int], channels: Sequence[int] | int, head: nn.Module) -> nn.Sequential:
     """Pictures x (..., c, h, w) → q(z|x)."""
-    return nn.Sequential(Convolutions(tuple(shape), channels, head.features), head)
+    return nn.Sequential(Convolutions(_image(shape), channels, head.features), head)
 
 
-def conv_decoder(latent: int, channels: Sequence[int], head: nn.Module) -> nn.Sequential:
+def conv_decoder(latent: int, channels: Sequence[int] | int, head: nn.Module) -> nn.Sequential:
     """z (..., latent) → p(x|z) over pictures of the head's shape; `channels` in the encoder's order."""
     return nn.Sequential(Deconvolutions(latent, head.shape, channels, head.parts), head)

@@ -25,19 +25,19 @@ def elbo(draw: Draw, beta: float | Tensor = 1.0, rate: Rate | None = None) -> Te
     Kingma & Welling (2014), any other the β-VAE of Higgins et al. (2017). `rate` says how the second part is estimated:
     `analytic_rate` (the default), `sampled_rate`, or `free_bits(floor)`. Raises ValueError for β < 0.
     """
-    _refuse_negative(beta)
+    _refuse_negative("beta, the weight of the rate,", beta, "beta=1 is the ELBO")
     distortion = -draw.log_likelihood.mean()
     cost = (rate or analytic_rate)(draw).mean()
     return {"loss": distortion + beta * cost, "distortion": distortion, "rate": cost}
 
 
-def _refuse_negative(beta: float | Tensor) -> None:
+def _refuse_negative(name: str, value: float | Tensor, advice: str) -> None:
     try:
-        weight = float(beta)
-    except RuntimeError:  # inside an ensemble each model has its own β, which cannot be looked at
+        number = float(value)
+    except RuntimeError:  # inside an ensemble each model has its own, which cannot be looked at; the ensemble has tried them singly
         return
-    if not (math.isfinite(weight) and weight >= 0):
-        raise ValueError(f"beta, the weight of the rate, must be finite and >= 0, got {weight}; beta=1 is the ELBO")
+    if not (math.isfinite(number) and number >= 0):
+        raise ValueError(f"{name} must be finite and >= 0, got {number}; {advice}")
 
 
 def analytic_rate(draw: Draw) -> Float[Tensor, " batch"]:
@@ -61,13 +61,12 @@ def unit_rates(draw: Draw) -> Float[Tensor, "batch latent"]:
     return kl_divergence(draw.q.base_dist, draw.prior.base_dist).expand(draw.z.shape[1:])
 
 
-def free_bits(floor: float) -> Rate:
+def free_bits(floor: float | Tensor) -> Rate:
     """A rate that charges every coordinate at least `floor` nats, so that a code below it has nothing to gain by dying.
 
     Σ_j max(floor, E_x KL_j), Kingma et al. (2016), the mean over the batch taken before the maximum.
     """
-    if not (math.isfinite(floor) and floor >= 0):
-        raise ValueError(f"floor, the free nats of each coordinate, must be finite and >= 0, got {floor}; try 0.1")
+    _refuse_negative("floor, the free nats of each coordinate,", floor, "try 0.1")
 
     def rate(draw: Draw) -> Float[Tensor, ""]:
         return torch.clamp(unit_rates(draw).mean(0), min=floor).sum()

@@ -1,5 +1,6 @@
 """Heads, networks, models and objectives: any shape round-trips, and every term agrees with an exact value."""
 
+import copy
 import math
 
 import hypothesis.strategies as st
@@ -104,6 +105,81 @@ def test_pictures_that_a_model_cannot_read_are_refused_with_what_to_do(x, says):
 def test_labels_are_one_for_each_item():
     with pytest.raises(ValueError, match="got 1 labels for 3 items"):
         mlp_vae((4,), 2, (8,)).draw(torch.rand(3, 4), torch.zeros(1, dtype=torch.int64))
+
+
+@pytest.mark.parametrize("prior", [distributions.StandardNormal(2), distributions.MixturePrior(3, 2)])
+def test_labels_are_not_taken_and_ignored(prior):
+    vae = mlp_vae((4,), 2, (8,))
+    vae.prior = prior
+    for call in (lambda y: vae.draw(torch.rand(3, 4), y), lambda y: vae.sample(3, y)):
+        with pytest.raises(ValueError, match=r"this prior knows no labels, and got some of shape \(3,\); leave them out, draw\(x\) and sample\(n\)"):
+            call(torch.arange(3))
+
+
+def test_one_hot_labels_are_told_how_to_become_classes():
+    y = torch.eye(3)
+    with pytest.raises(ValueError, match=r"got torch.float32 of shape \(3, 3\); y.argmax\(1\) makes it of one-hot rows"):
+        distributions.ClassMeanPrior(3, 2)(y)
+    assert distributions.ClassMeanPrior(3, 2)(y.argmax(1)).batch_shape == (3,)
+
+
+def test_pictures_with_their_channels_last_are_not_trained_on():
+    """The README's recipe, (n, 32, 32, 3): 32 channels of 32 × 3 pixels would train without a word."""
+    for make in (lambda shape: conv_vae(shape, 16), lambda shape: networks.conv_decoder(2, (4,), distributions.BernoulliHead(shape))):
+        with pytest.raises(ValueError, match=r"got \(32, 32, 3\), which looks like .*; x.permute\(0, 3, 1, 2\) puts the channels first: \(3, 32, 32\)"):
+            make((32, 32, 3))
+    with pytest.raises(ValueError, match=r"got \(28, 28\); grey pictures get their channel by x\[:, None\], and the shape is then \(1, 28, 28\)"):
+        conv_vae((28, 28), 2)
+    with pytest.raises(ValueError, match=r"got \(784,\); grey 28×28 is \(1, 28, 28\)"):
+        conv_vae((784,), 2)
+
+
+def with_batch_norm(batch_norm, wrap=lambda body: body):
+    head = distributions.BernoulliHead((4,))
+    body = nn.Sequential(nn.Linear(2, 64), batch_norm, nn.ReLU(), nn.Linear(64, head.features))
+    return VAE(networks.mlp_encoder((4,), (8,), distributions.GaussianHead((2,))), nn.Sequential(wrap(body), head), distributions.StandardNormal(2))
+
+
+@pytest.mark.parametrize("layer", [nn.BatchNorm1d(64), nn.InstanceNorm1d(64), nn.GroupNorm(4, 64)])
+@pytest.mark.parametrize("batch", [64, 32])
+def test_a_layer_that_takes_the_batch_for_its_features_is_refused(layer, batch):
+    vae = copy.deepcopy(with_batch_norm(layer))
+    with pytest.raises(ValueError, match=rf"takes the second axis for its features, .* here \(1, {batch}, 64\); put the layers .* nn.Sequential\(Rows\(body\), head\)"):
+        vae.draw(torch.rand(batch, 4))
+
+
+def test_rows_give_a_body_its_one_leading_axis():
+    torch.manual_seed(0)
+    vae = with_batch_norm(nn.BatchNorm1d(64), networks.Rows)
+    body, head = vae.decoder
+    draw = vae.draw(torch.rand(64, 4), samples=3)
+    assert draw.log_w.shape == (3, 64)
+    torch.testing.assert_close(draw.likelihood.mean.flatten(0, 1), head(body.body(draw.z.flatten(0, 1))).mean)
+    assert vae.sample(5).mean.shape == (5, 4)
+    convolutions = nn.Sequential(nn.Unflatten(1, (2, 1)), nn.Conv1d(2, 4, 1), nn.BatchNorm1d(4), nn.Flatten())
+    VAE(vae.encoder, nn.Sequential(networks.Rows(convolutions), head), vae.prior).draw(torch.rand(3, 4))  # three axes may be meant
+
+
+def test_a_decoder_keeps_the_axes_of_samples_and_batch():
+    vae = mlp_vae((4,), 2, (8,))
+    vae.decoder.insert(0, nn.Flatten(0, 1))
+    with pytest.raises(ValueError, match=r"codes \(samples, batch, ...\), here \(1, 3, 2\), and must keep these two axes, got .* of shape \(3,\)"):
+        vae.draw(torch.rand(3, 4))
+
+
+def test_a_slice_of_a_perceptron_is_its_layers():
+    mlp = networks.MLP(3, 4, 5, 2)
+    x = torch.rand(6, 3)
+    assert len(mlp[:2]) == 2 and torch.equal(mlp[2:](mlp[:2](x)), mlp(x)) and mlp[-1] is list(mlp)[-1]
+
+
+def test_one_number_is_a_shape_and_a_width():
+    torch.manual_seed(0)
+    one = mlp_vae(784, 20, 400)
+    torch.manual_seed(0)
+    other = mlp_vae((784,), 20, hidden=(400,))
+    assert all(torch.equal(a, b) for a, b in zip(one.parameters(), other.parameters(), strict=True))
+    assert one.sample(2).mean.shape == (2, 784) and conv_vae((1, 8, 8), 2, 4).sample(2).mean.shape == (2, 1, 8, 8)
 
 
 def test_only_a_learned_scale_is_a_parameter():
@@ -264,8 +340,12 @@ def test_bad_input_to_a_model_is_refused_with_a_reason():
             vae.draw(torch.rand(3, 4), samples=samples)
     with pytest.raises(ValueError, match="labels for 3 samples, got 2"):
         vae.sample(3, torch.tensor([0, 1]))
+    with pytest.raises(ValueError, match=r"the data have \(\); a single item is a batch of one: x\[None\]"):
+        vae.draw(torch.rand(4))
+    with pytest.raises(TypeError, match=r"a VAE answers by name: draw\(x\) gives .*decoder\(encoder\(x\).mean\).mean a reconstruction"):
+        vae(torch.rand(3, 4))
     vae.decoder = networks.mlp_decoder(2, (8,), distributions.BernoulliHead((5,)))
-    with pytest.raises(ValueError, match=r"decoder makes items of shape \(5,\), the data have \(4,\)"):
+    with pytest.raises(ValueError, match=r"decoder makes items of shape \(5,\), the data have \(4,\); encoder and decoder"):
         vae.draw(torch.rand(3, 4))
 
 

@@ -19,6 +19,21 @@ CASES = {
     "vae.draw((255 * x).byte())": "TypeError: a network needs numbers of a floating type, got torch.uint8; for images of bytes, x / 255",
     "Player(vae, elbo, torch.optim.Adam)": "TypeError: a player's optimizer must be an optimiser such as torch.optim.Adam(module.parameters()), got <class",
     "Player(mlp_vae, elbo, player.optimizer)": "TypeError: a player's module must be an nn.Module such as a VAE, got <function mlp_vae",
+    "vae.draw(x.numpy())": "TypeError: draw takes a tensor of items, got ndarray; torch.as_tensor(x).float() makes one of an array",
+    "vae.draw(Dataset(x)[:2])": "TypeError: draw takes a tensor of items, got Batch; take its x: draw(batch.x)",
+    "vae.encoder(x.numpy())": "TypeError: a network reads a tensor, got ndarray; torch.as_tensor(x).float()",
+    "evaluation.log_likelihood(Autoencoder(vae.encoder, vae.decoder), x, 1)": "TypeError: an evaluation needs a model with draw(x, y, samples), which Autoencoder is not; "
+    "its distortion is -model(x).log_prob(x)",
+    "evaluation.active_units(vae.encoder, x)": "TypeError: an evaluation needs a model with draw(x, y, samples), which Sequential is not; take a VAE",
+    "mlp_vae((3,), 2.0)": "ValueError: an event shape must be positive whole numbers such as (20,) or (1, 28, 28), got (2.0,)",
+    "Dataset(Frame(x.numpy()))": "TypeError: x must be a tensor, got Frame; torch.as_tensor(x.to_numpy()).float() makes one",
+    "Dataset(x, Frame(np.array(['b', 'a'], object)))": "TypeError: y must be a tensor, got Frame; number the words with torch.as_tensor(np.unique(y.to_numpy(), return_inverse=True)[1])",
+    "Dataset(x, ['cat', 'dog', 'cat', 'dog'])": "TypeError: y must be a tensor, got list; number the words with torch.as_tensor(np.unique(y, return_inverse=True)[1])",
+    "Dataset([x[0], x[1]])": "TypeError: x must be a tensor, got list; torch.stack(x).float() makes one of 2 tensors of one shape",
+    "Dataset((x[0], x[1]))": "TypeError: x must be a tensor, got tuple; torch.stack(x).float() makes one of 2 tensors of one shape",
+    "Dataset([[1, 2], [3]])": "TypeError: x must be a tensor, got list; its rows have different lengths; make them equal first",
+    "Dataset([[1, 2], [3, 4]])": "TypeError: x must be a tensor, got list; torch.as_tensor(x).float() makes one of an array or a list",
+    "Dataset(torch.utils.data.TensorDataset(x))": "TypeError: x must be a tensor, got TensorDataset; torch.stack([item[0] for item in x]).float() makes one of a data set",
     "Dataset(x.numpy())": "TypeError: x must be a tensor, got ndarray; torch.as_tensor(x).float() makes one",
     "fit(player, Dataset(x), np.int64(1), np.int64(2), np.int64(0), checkpoint=path), fit(player, Dataset(x), 2, 2, checkpoint=path)": None,
 }
@@ -27,9 +42,17 @@ import json, sys
 import numpy as np, torch
 from vaeedu import evaluation
 from vaeedu.data import Dataset
-from vaeedu.models import mlp_vae
+from vaeedu.models import Autoencoder, mlp_vae
 from vaeedu.objectives import elbo
 from vaeedu.training import Player, fit
+
+class Frame:
+    # what pandas and polars have in common
+    def __init__(self, values):
+        self.values = values
+
+    def to_numpy(self):
+        return self.values
 
 cases, path = json.loads(sys.argv[1]), sys.argv[2]
 x, vae = torch.rand(4, 3), mlp_vae((3,), 2, (8,))

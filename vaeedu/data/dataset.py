@@ -6,6 +6,8 @@ import torch
 from jaxtyping import Float, Int, Shaped
 from torch import Tensor
 
+from vaeedu.data.checks import tensor_advice, whole_number
+
 
 class Batch(NamedTuple):
     """Some items of a `Dataset`: their values, their labels or factors (if any), and their places in the set."""
@@ -27,7 +29,7 @@ class Dataset:
         parts = [("x", x)] if y is None else [("x", x), ("y", y)]
         for name, value in parts:
             if not isinstance(value, Tensor):
-                raise TypeError(f"{name} must be a tensor, got {type(value).__name__}; torch.as_tensor({name}){'.float()' if name == 'x' else ''} makes one of an array or a list")
+                raise TypeError(f"{name} must be a tensor, got {type(value).__name__}; {tensor_advice(name, value)}")
             if value.ndim == 0 or len(value) == 0:
                 raise ValueError(f"{name} must hold at least one item along its first axis, got shape {tuple(value.shape)}")
         if not x.is_floating_point():
