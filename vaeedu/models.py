@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+import torch
 from jaxtyping import Float, Shaped
 from torch import Tensor, nn
 from torch.distributions import Distribution
@@ -79,6 +80,9 @@ class VAE(nn.Module):
         if not isinstance(x, Tensor):
             advice = "take its x: draw(batch.x)" if hasattr(x, "x") else tensor_advice("x", x)
             raise TypeError(f"draw takes a tensor of items, got {type(x).__name__}; {advice}")
+        first = next(self.encoder.parameters(), x)
+        if x.is_floating_point() and first.dtype != x.dtype and not torch.is_autocast_enabled(x.device.type):
+            raise TypeError(f"the items are {x.dtype} and the encoder {first.dtype}; take x.to({first.dtype}), or model.to({x.dtype})")
         if len(x) == 0:
             raise ValueError("the batch is empty; a draw needs at least one item, so check how the data were selected")
         if y is not None and len(y) != len(x):

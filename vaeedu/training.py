@@ -152,9 +152,30 @@ class Player:
         for name, term in self.terms(batch, step).items():
             if term.requires_grad:
                 gradients = torch.autograd.grad(term.sum(), self.parameters, retain_graph=True, allow_unused=True)
-                if not all(gradient.isfinite().all() for gradient in gradients if gradient is not None):
-                    found.append(name)
+                finite = [gradient.isfinite().flatten(term.ndim).all(-1) for gradient in gradients if gradient is not None]
+                if not (whole := torch.stack(finite).all(0)).all():
+                    found.append(f"the gradient of {name}{self.of_models(~whole)}")
         return found
+
+    def of_models(self, bad: Tensor) -> str:
+        """Which models of an ensemble are bad (models,), with their settings; nothing for a single model."""
+        if not isinstance(self.module, Ensemble) or bad.shape != (self.module.size,):
+            return ""
+        settings = self.module.settings
+        return " of " + ", ".join(f"model {k}" + (f" (setting {settings[k].item():g})" if settings.ndim == 1 else "") for k in bad.nonzero()[:, 0].tolist())
+
+    def advice(self, batch: Batch) -> str:
+        """What to do about a loss that is not finite, by what the data and the player are."""
+        if (largest := batch.x.abs().max().item()) > 100:
+            return f"The data go up to {largest:.3g}: standardise them, x = (x - x.mean()) / x.std(), or divide them by their largest value"
+        rates = ", ".join(f"{float(group['lr']):g}" for group in self.optimizer.param_groups if "lr" in group)
+        advice = [f"Lower the learning rate, now {rates}"]
+        if self.clip is None:
+            advice.append("bound the gradient (Player(clip=1.0))")
+        model = self.module._model[0] if isinstance(self.module, Ensemble) else self.module
+        if any("decoder" in name and getattr(module, "floor", None) == 0 for name, module in model.named_modules()):
+            advice.append("keep decoder scales from 0 (GaussianHead(floor=0.01))")
+        return ", or ".join(advice)
 
 
 def fit(
@@ -186,17 +207,23 @@ def fit(
     """
     if not isinstance(data, Dataset):
         raise TypeError(f"fit takes a vaeedu.data.Dataset, got {type(data).__name__}; Dataset(x) makes one of a tensor of floats")
-    players = [players] if isinstance(players, Player) else list(players)
+    players = [players] if isinstance(players, Player) or not isinstance(players, Sequence) else list(players)
+    if stranger := next((player for player in players if not isinstance(player, Player)), None):
+        raise TypeError(f"fit trains players, got {type(stranger).__name__}; Player(module, loss, optimizer) makes one of a model")
     if not players or len({player.name for player in players}) != len(players):
         raise ValueError(f"fit needs players of different names, got {[player.name for player in players]}; give Player(..., name=...)")
     for player in players:
         player.check()
     epochs, batch_size, seed = whole_number("epochs", epochs), whole_number("batch_size", batch_size), int(seed)  # Python's: a checkpoint takes no others
     row_every = None if row_every is None else whole_number("row_every", row_every)
+    _refuse_a_batch_of_one(players, len(data), batch_size)
     types = {parameter.dtype for player in players for parameter in player.parameters}
     if types and data.x.dtype not in types:
         wanted = str(types.pop())
         raise TypeError(f"the data are {data.x.dtype} and the parameters {wanted}; take Dataset(x.to({wanted}), y)")
+    places = {parameter.device for player in players for parameter in player.parameters}
+    if places and data.x.device not in places:
+        raise ValueError(f"the data are on {data.x.device} and the parameters on {', '.join(map(str, places))}; take data.to({str(places.pop())!r})")
     for player in players:
         player.module.train()
     devices = [data.x.device] if data.x.is_cuda else []
@@ -234,6 +261,15 @@ def fit(
         how = "the same call goes on from here" if checkpoint else "with a checkpoint path, fit could go on from here"
         warnings.warn(f"stopped after step {run.step} of {end}: the model is usable, and {how}", stacklevel=2)
     return run.rows
+
+
+def _refuse_a_batch_of_one(players: Sequence[Player], items: int, batch_size: int) -> None:
+    """BatchNorm1d has no variance to divide by in a batch of one item, which the last of an epoch may be."""
+    if items % batch_size == 1 or batch_size == 1:
+        if any(isinstance(module, nn.BatchNorm1d) for player in players for module in player.module.modules()):
+            better = next((size for size in range(batch_size + 1, items + 1) if items % size != 1), None)
+            advice = f"take batch_size={better}" if better else "give it more items"
+            raise ValueError(f"{items} items in batches of {batch_size} leave a batch of one, whose variance BatchNorm1d cannot take; {advice}")
 
 
 def _summary(row: Row) -> str:
@@ -377,13 +413,13 @@ class _Run:
     def _refuse_what_is_not_finite(self, player: Player, batch: Batch, terms: Terms) -> None:
         if torch.stack([term.sum() for term in terms.values()]).isfinite().all():
             return
-        bad = [name for name, term in terms.items() if not term.isfinite().all()]
+        bad = [name + player.of_models(~term.isfinite()) for name, term in terms.items() if not term.isfinite().all()]
         if bad == ["gradient_norm"]:
-            bad = [f"the gradient of {name}" for name in player.culprits(batch, player.steps)] or bad
+            bad = player.culprits(batch, player.steps) or bad
         who = f"player {player.name}, " if player.name else ""
         raise FloatingPointError(
-            f"{who}step {player.steps} (epoch {player.epochs:.1f}): not finite: {', '.join(bad)}. This player's weights "
-            "are those before this step. Lower the learning rate, bound the gradient (Player(clip=1.0)), or keep decoder scales from 0 (GaussianHead(floor=0.01))"
+            f"{who}step {player.steps} (epoch {player.epochs:.1f}): not finite: {', '.join(bad)}. This player's weights are those before this step"
+            f"{', of every model' if isinstance(player.module, Ensemble) else ''}. {player.advice(batch)}"
         )
 
     def _close_row(self) -> None:
@@ -493,8 +529,10 @@ class Ensemble(nn.Module):
     Raises ValueError for models that differ in more than the values of their tensors.
     """
 
-    def __init__(self, models: Sequence[nn.Module], settings: Tensor | None = None):
+    def __init__(self, models: Sequence[nn.Module], settings: Tensor | Sequence[float] | None = None):
         super().__init__()
+        if settings is not None and not isinstance(settings, Tensor):
+            settings = torch.tensor([float(setting) for setting in settings])
         for first, *others in zip_longest(*map(_structure, models)):
             if different := [other for other in others if other != first]:
                 raise ValueError(f"an ensemble needs models that differ in the values of their tensors alone, got {first} and {different[0]}")
@@ -521,16 +559,34 @@ class Ensemble(nn.Module):
         return {dotted: getattr(self, name) for name, dotted in self._names.items()}
 
     def loss(self, of_one: Callable[[nn.Module, Batch, int, Tensor], Terms]) -> Callable[[Batch, int], Terms]:
-        """From `of_one(model, batch, step, setting)`, the terms of one model, the terms of all: each of shape (models,)."""
+        """From `of_one(model, batch, step, setting)`, the terms of one model, the terms of all: each of shape (models,).
+
+        The first batch is shown to each model alone before, so that a setting is refused as it would be singly.
+        """
         bound = _Bound(self._model[0], of_one)
+        untried = list(range(self.size))
 
         def of_all(batch: Batch, step: int) -> Terms:
+            if untried:
+                self._try_singly(of_one, batch, step)
+                untried.clear()
+
             def one(tensors, setting):
                 return functional_call(bound, {f"model.{name}": tensor for name, tensor in tensors.items()}, (batch, step, setting))
 
             return vmap(one, randomness="different")(self._stacked(), self.settings)
 
         return of_all
+
+    def _try_singly(self, of_one: Callable[..., Terms], batch: Batch, step: int) -> None:
+        with torch.random.fork_rng([batch.x.device] if batch.x.is_cuda else []), torch.no_grad():
+            for number, model in enumerate(self.models()):
+                try:
+                    of_one(model, batch, step, self.settings[number])
+                except ValueError as error:
+                    raise ValueError(f"model {number} of the ensemble, setting {self.settings[number].tolist()}: {error}") from error
+                except RuntimeError:
+                    continue  # what works for all at once need not work singly and without gradients
 
     def models(self) -> list[nn.Module]:
         """The models, each with its weights of the moment."""

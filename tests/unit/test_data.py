@@ -21,6 +21,7 @@ from scipy.io import savemat
 
 from vaeedu import data
 from vaeedu.data import Batch, Dataset, download, images
+from vaeedu.data.checks import as_path
 from vaeedu.data.download import File, fetch
 
 OWN = os.environ.get("VAEEDU_DATA")
@@ -306,6 +307,43 @@ def test_the_cache_is_where_systems_keep_caches(monkeypatch):
     assert download.cache_folder() == Path.home() / ".cache" / "vaeedu"
 
 
+def homeless(monkeypatch):
+    """No HOME, and no entry in the list of users, as for a number that a container was started with."""
+    for name in ("HOME", "XDG_CACHE_HOME", "VAEEDU_DATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+
+
+def test_a_machine_without_a_home_is_told_where_to_name_one(server, tmp_path, monkeypatch):
+    homeless(monkeypatch)
+    with pytest.raises(OSError, match=f"{NAME} has no place to be downloaded to, .* name a folder for downloads in .* XDG_CACHE_HOME"):
+        fetch(offered(server, "/a"))
+    with pytest.raises(OSError, match="~/x names the home folder, and this machine does not say where it is; write the path out"):
+        as_path("~/x")
+    (tmp_path / NAME).parent.mkdir()
+    (tmp_path / NAME).write_bytes(CONTENT)
+    monkeypatch.setenv("VAEEDU_DATA", str(tmp_path))  # where nothing has to be downloaded, no home is needed
+    assert fetch(offered(server, "/a")) == tmp_path / NAME
+
+
+def test_a_cache_that_cannot_be_written_is_named_before_anything_is_fetched(server, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    with pytest.raises(OSError, match=f"{NAME} cannot be downloaded: nothing can be written into the folder .*/file/vaeedu.*XDG_CACHE_HOME"):
+        fetch(offered(server, "/a"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(OSError, match="nothing can be written into the folder .*: it may not be written. Name another, or change its rights"):
+        fetch(offered(server, "/a"))
+    assert server.requests == []
+
+
+def test_a_tilde_is_the_home_folder_in_every_variable(server, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_CACHE_HOME", "~/cache")
+    assert download.cache_folder() == tmp_path / "cache" / "vaeedu"
+
+
 # Readers -----------------------------------------------------------------------------------------------------------
 
 
@@ -342,7 +380,8 @@ def zipped(data):
     [
         (zipped(idx(LEVELS))[:-20], "not a whole gzip file"),
         (zipped(idx(LEVELS))[:20] + b"damaged" + zipped(idx(LEVELS))[27:], "not a whole gzip file"),
-        (idx(LEVELS), "not a whole gzip file"),
+        (idx(LEVELS)[:-7], r"its header says 60 bytes of shape \(5, 4, 3\), got 53"),
+        (b"P5 4 3 255", "not a whole gzip file"),
         (b"", "it begins with 0x, expected 0x000008"),
         (zipped(b"\0\0\x08"), "it begins with 0x000008,"),
         (zipped(b"\0\0\x0d" + idx(LEVELS)[3:]), "it begins with 0x00000d03, expected 0x000008"),
@@ -350,7 +389,7 @@ def zipped(data):
         (zipped(idx(LEVELS)[:10]), "is cut short"),
         (zipped(idx(LEVELS[:0])), "is cut short"),
     ],
-    ids=["cut", "damaged", "not zipped", "empty", "no header", "floats", "short", "half a header", "no items"],
+    ids=["cut", "damaged", "not zipped, short", "no idx file", "empty", "no header", "floats", "short", "half a header", "no items"],
 )
 def test_a_bad_idx_file_is_refused(tmp_path, content, message):
     path = tmp_path / "bad.gz"
@@ -358,6 +397,12 @@ def test_a_bad_idx_file_is_refused(tmp_path, content, message):
     with pytest.raises(ValueError, match=message) as caught:
         data.read_idx(path)
     assert str(path) in str(caught.value)
+
+
+def test_an_idx_file_may_have_been_unzipped_and_lie_at_home(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "images").write_bytes(idx(LEVELS))
+    assert np.array_equal(data.read_idx("~/images"), LEVELS)
 
 
 def mat(tmp_path, **variables):
@@ -584,3 +629,23 @@ def test_ink_ground_and_blobs_have_the_colours_named():
 def test_synthetic_sets_refuse_what_makes_no_sense(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_the_same_items_come_where_double_precision_is_the_default():
+    make = {
+        "ring": lambda: data.ring(5),
+        "grid": lambda: data.grid(5),
+        "two_bumps": lambda: data.two_bumps(5),
+        "sprites": lambda: data.sprites(1, 2, 2, size=8, smooth=True),
+        "coloured": lambda: data.coloured_digits(Dataset(torch.rand(4, 1, 8, 8, generator=torch.Generator().manual_seed(0), dtype=torch.float32), torch.arange(4))),
+    }
+    before = {name: make_one() for name, make_one in make.items()}
+    torch.set_default_dtype(torch.float64)
+    try:
+        for name, make_one in make.items():
+            again = make_one()
+            assert torch.equal(again.x, before[name].x) and torch.equal(again.y, before[name].y) and again.x.dtype == torch.float32
+        assert torch.get_default_dtype() == torch.float64
+    finally:
+        torch.set_default_dtype(torch.float32)
+    assert data.linear_gaussian(3, torch.eye(2, dtype=torch.float64), 0.1).x.dtype == torch.float64

@@ -18,7 +18,7 @@ from vaeedu import training
 from vaeedu.data import Batch, Dataset
 from vaeedu.distributions import GaussianHead
 from vaeedu.models import mlp_vae
-from vaeedu.objectives import elbo
+from vaeedu.objectives import elbo, free_bits
 from vaeedu.training import Ensemble, Player, cyclical_warm_up, fit, linear_warm_up
 
 DATA = Dataset(torch.rand(50, 4, generator=torch.Generator().manual_seed(1)))
@@ -291,6 +291,38 @@ def test_a_gradient_that_is_not_finite_is_traced_to_its_term():
     with pytest.raises(FloatingPointError, match="not finite: the gradient of loss, the gradient of root"):
         fit(player(model, loss), DATA, 1, progress=False)
     assert torch.equal(model.weight, torch.zeros(1, 4))
+
+
+@pytest.mark.parametrize(
+    ("scale", "options", "says"),
+    [
+        (1e6, {}, r"The data go up to 1e\+06: standardise them, x = \(x - x.mean\(\)\) / x.std\(\)"),
+        (1, {}, r"Lower the learning rate, now 0.01, or bound the gradient \(Player\(clip=1.0\)\), or keep decoder scales from 0"),
+        (1, {"clip": 1.0}, r"Lower the learning rate, now 0.01, or keep decoder scales from 0"),
+    ],
+)
+def test_the_advice_is_made_for_what_broke(scale, options, says):
+    model = mlp_vae((4,), 2, (8,), GaussianHead)
+    loss = lambda batch, step: {"loss": elbo(model.draw(batch.x))["loss"] * float("nan")}  # noqa: E731
+    with pytest.raises(FloatingPointError, match=says):
+        fit(player(model, loss, **options), Dataset(DATA.x / DATA.x.max() * scale), 1, progress=False)
+
+
+def test_data_of_a_million_train_once_they_are_standardised():
+    x = 1e6 + 1e6 * DATA.x
+    model = mlp_vae((4,), 2, (8,), GaussianHead)
+    fit(player(model), Dataset((x - x.mean()) / x.std()), 5, progress=False)
+
+
+@pytest.mark.parametrize(("items", "batch_size", "better"), [(49, 16, 17), (33, 32, 33), (5, 1, 3), (1, 8, None)])
+def test_a_last_batch_of_one_item_is_refused_where_it_is_normalised(items, batch_size, better):
+    """Before the training, and not at the end of its first epoch."""
+    model = nn.Sequential(nn.Linear(4, 3), nn.BatchNorm1d(3))
+    run = lambda size: fit(player(model, lambda batch, step: {"loss": model(batch.x).mean()}), Dataset(DATA.x[:items]), 1, size, progress=False)  # noqa: E731
+    with pytest.raises(ValueError, match=f"{items} items in batches of {batch_size} leave a batch of one, .*{f'take batch_size={better}$' if better else 'more items'}"):
+        run(batch_size)
+    if better:
+        run(better)
 
 
 @pytest.mark.parametrize(
@@ -611,6 +643,50 @@ def test_models_of_different_shapes_are_no_ensemble():
             Ensemble([mlp_vae((4,), 2, (8,), GaussianHead), other])
     with pytest.raises(ValueError, match="got 1 settings for 2 models"):
         Ensemble([vae(), vae()], torch.ones(1))
+
+
+def sweep(of_one, settings, **options):
+    ensemble = Ensemble([vae(seed) for seed in range(len(settings))], settings)
+    return fit(player(ensemble, ensemble.loss(of_one), **options), DATA, 2, 16, progress=False), ensemble
+
+
+def test_a_sweep_may_be_over_free_bits_and_its_settings_a_list():
+    rows, _ = sweep(lambda model, batch, step, floor: elbo(model.draw(batch.x), rate=free_bits(floor)), [0.0, 0.5, 2.0])
+    assert [floor <= rate for floor, rate in zip([0, 1.0, 4.0], rows[-1]["rate"])] == [True] * 3
+    array, _ = sweep(lambda model, batch, step, floor: elbo(model.draw(batch.x), rate=free_bits(floor)), torch.tensor([0.0, 0.5, 2.0]))
+    assert rows == array
+
+
+@pytest.mark.parametrize(
+    ("of_one", "says"),
+    [
+        (lambda model, batch, step, beta: elbo(model.draw(batch.x), beta), "model 1 of the ensemble, setting -1.0: beta, the weight of the rate, must be finite and >= 0, got -1"),
+        (lambda model, batch, step, floor: elbo(model.draw(batch.x), rate=free_bits(floor)), "model 1 of the ensemble, setting -1.0: floor, .* must be finite and >= 0"),
+        (lambda model, batch, step, shift: elbo(model.draw((batch.x + 2 * shift).relu())), "model 0 of the ensemble, setting 1.0: a Bernoulli decoder needs values in"),
+    ],
+)
+def test_a_sweep_refuses_a_setting_as_it_is_refused_singly(of_one, says):
+    with pytest.raises(ValueError, match=says):
+        sweep(of_one, [1.0, -1.0, 2.0])
+
+
+def test_the_model_that_diverges_is_named_and_all_are_left_as_they_were():
+    def of_one(model, batch, step, setting):
+        terms = elbo(model.draw(batch.x))
+        return terms | {"loss": terms["loss"] + (setting * 100).exp() * 0}
+
+    def root(model, batch, step, setting):
+        return {"loss": elbo(model.draw(batch.x))["loss"] + (model.encoder[1][0].bias[0] * (1 - setting)).abs().sqrt()}
+
+    before = vae(1)
+    with pytest.raises(FloatingPointError, match=r"not finite: loss of model 1 \(setting 3\), model 2 \(setting 4\)\. .*before this step, of every model"):
+        sweep(of_one, [0.0, 3.0, 4.0])
+    with pytest.raises(FloatingPointError, match=r"not finite: the gradient of loss of model 1 \(setting 1\)\. "):
+        sweep(root, [0.0, 1.0, 2.0])
+    ensemble = Ensemble([vae(seed) for seed in range(3)], [0.0, 3.0, 4.0])
+    with pytest.raises(FloatingPointError):
+        fit(player(ensemble, ensemble.loss(of_one)), DATA, 1, progress=False)
+    assert same(ensemble.models()[1], before)
 
 
 def test_an_ensemble_keeps_what_is_frozen_and_its_type_and_mode():

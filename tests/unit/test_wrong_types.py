@@ -17,6 +17,7 @@ CASES = {
     "fit(player, Dataset(x), 1, batch_size=100.0)": "ValueError: batch_size must be a whole number >= 1, got 100.0",
     "fit(player, Dataset(x.double()), 1)": "TypeError: the data are torch.float64 and the parameters torch.float32; take Dataset(x.to(torch.float32), y)",
     "vae.draw((255 * x).byte())": "TypeError: a network needs numbers of a floating type, got torch.uint8; for images of bytes, x / 255",
+    "fit(vae, Dataset(x), 1)": "TypeError: fit trains players, got VAE; Player(module, loss, optimizer) makes one of a model",
     "Player(vae, elbo, torch.optim.Adam)": "TypeError: a player's optimizer must be an optimiser such as torch.optim.Adam(module.parameters()), got <class",
     "Player(mlp_vae, elbo, player.optimizer)": "TypeError: a player's module must be an nn.Module such as a VAE, got <function mlp_vae",
     "vae.draw(x.numpy())": "TypeError: draw takes a tensor of items, got ndarray; torch.as_tensor(x).float() makes one of an array",
@@ -34,6 +35,8 @@ CASES = {
     "Dataset([[1, 2], [3]])": "TypeError: x must be a tensor, got list; its rows have different lengths; make them equal first",
     "Dataset([[1, 2], [3, 4]])": "TypeError: x must be a tensor, got list; torch.as_tensor(x).float() makes one of an array or a list",
     "Dataset(torch.utils.data.TensorDataset(x))": "TypeError: x must be a tensor, got TensorDataset; torch.stack([item[0] for item in x]).float() makes one of a data set",
+    "Dataset(x).split(0.8)": "ValueError: n is a number of items, got 0.8; of 4 items that share is n=3",
+    "vae.draw(x.double())": "TypeError: the items are torch.float64 and the encoder torch.float32; take x.to(torch.float32), or model.to(torch.float64)",
     "Dataset(x.numpy())": "TypeError: x must be a tensor, got ndarray; torch.as_tensor(x).float() makes one",
     "fit(player, Dataset(x), np.int64(1), np.int64(2), np.int64(0), checkpoint=path), fit(player, Dataset(x), 2, 2, checkpoint=path)": None,
 }

@@ -140,3 +140,28 @@ def test_the_nll_of_a_card_is_the_true_one_where_importance_sampling_is_far_off(
     found = measures.nll(vae, Dataset(x))
     assert found["bound"]["low"] > exact + 1, "the bound's interval says nothing of its bias"
     assert found["nll"]["low"] < exact < found["nll"]["high"] and found["nll"]["mean"] == pytest.approx(exact, abs=0.2)
+
+
+def test_paths_may_begin_with_a_tilde(small_data, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    zoo.train("ae-mnist-2d", "~/models", epochs=1)
+    assert sorted(path.name for path in (tmp_path / "models").iterdir()) == ["ae-mnist-2d.json", "ae-mnist-2d.safetensors"]
+    assert zoo.load("ae-mnist-2d", "~/models") and zoo.card("ae-mnist-2d", "~/models")
+
+
+def test_nothing_is_trained_for_a_folder_or_a_device_that_is_not_there(tmp_path, monkeypatch):
+    monkeypatch.setattr(zoo.training, "fit", lambda *_: pytest.fail("trained"))
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="nothing can be written into the folder .*/file/models: .*Name another"):
+        zoo.train("ae-mnist-2d", tmp_path / "file" / "models")
+    with pytest.raises(ValueError, match="PyTorch has no device 'gpu' here, it has .*cpu.*; a graphics card of NVIDIA's is called cuda"):
+        zoo.train("ae-mnist-2d", tmp_path, device="gpu")
+
+
+def test_the_zoo_is_in_single_precision_whatever_the_default(monkeypatch):
+    torch.set_default_dtype(torch.float64)
+    try:
+        model = zoo.load("vae-mnist-20d-gaussian")
+    finally:
+        torch.set_default_dtype(torch.float32)
+    assert {tensor.dtype for tensor in (*model.parameters(), *model.buffers(), model.sample(2).mean)} == {torch.float32}

@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Float, Int, Shaped
 from torch import Tensor
 
-from vaeedu.data.checks import tensor_advice, whole_number
+from vaeedu.data.checks import tensor_advice
 
 
 class Batch(NamedTuple):
@@ -66,6 +66,8 @@ class Dataset:
 
     def split(self, n: int, seed: int | None = None) -> tuple["Dataset", "Dataset"]:
         """The first ``n`` items and the rest; with a ``seed``, ``n`` items drawn at random and the rest."""
+        if isinstance(n, float) and 0 < n < 1:
+            raise ValueError(f"n is a number of items, got {n}; of {len(self)} items that share is n={round(n * len(self))}")
         if not 0 < n < len(self):
             raise ValueError(f"n must leave items on both sides, 0 < n < {len(self)}, got {n}")
         if seed is None:

@@ -15,6 +15,8 @@ from urllib.request import Request, urlopen
 from filelock import FileLock  # comes with torch
 from tqdm.auto import tqdm
 
+from vaeedu.data.checks import as_path, writable_folder
+
 CHUNK = 1 << 18
 TIMEOUT = 30  # seconds without a byte
 
@@ -33,13 +35,15 @@ def fetch(*forms: File) -> Path:
 
     Looks in the folder named by the environment variable ``VAEEDU_DATA``, then in the cache, ``~/.cache/vaeedu``
     (``XDG_CACHE_HOME`` moves it). Raises ValueError if a file there is not the published one, and leaves it alone;
-    OSError if it cannot be downloaded. ``TQDM_DISABLE=1`` turns the progress bar off.
+    OSError if it cannot be downloaded or the cache cannot be written. ``TQDM_DISABLE=1`` turns the progress bar off.
     """
-    folders = [cache_folder()]
+    folders = []
     if own := os.environ.get("VAEEDU_DATA"):
-        folders.insert(0, Path(own).expanduser())
+        folders.append(as_path(own))
         if not folders[0].is_dir():
             raise FileNotFoundError(f"VAEEDU_DATA names {own!r}, which is not a folder; make it, name another, or unset VAEEDU_DATA to download")
+    if cache := cache_folder():
+        folders.append(cache)
     for file in forms:
         for folder in folders:
             path = folder / file.path
@@ -47,11 +51,24 @@ def fetch(*forms: File) -> Path:
                 if wrong := _mismatch(path, file):
                     raise ValueError(f"{path} is not the published file: {wrong}. Move it away and it is downloaded again")
                 return path
-    return _download(forms[-1], folders[-1])
+    advice = "name a folder for downloads in the environment variable XDG_CACHE_HOME"
+    if cache is None:
+        raise OSError(f"{forms[-1].path} has no place to be downloaded to, for this machine does not say where its home folder is; {advice}")
+    try:
+        writable_folder((cache / forms[-1].path).parent)
+    except OSError as error:
+        raise OSError(f"{forms[-1].path} cannot be downloaded: {error}; {advice}") from error
+    return _download(forms[-1], cache)
 
 
-def cache_folder() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "vaeedu"
+def cache_folder() -> Path | None:
+    """Where downloads go; None on a machine that has no home folder and names no other."""
+    if named := os.environ.get("XDG_CACHE_HOME"):
+        return as_path(named) / "vaeedu"
+    try:
+        return Path.home() / ".cache" / "vaeedu"
+    except RuntimeError:
+        return None
 
 
 def _mismatch(path: Path, file: File) -> str | None:
@@ -68,7 +85,6 @@ def _mismatch(path: Path, file: File) -> str | None:
 def _download(file: File, folder: Path) -> Path:
     path = folder / file.path
     part = path.with_name(path.name + ".part")
-    path.parent.mkdir(parents=True, exist_ok=True)
     failures = []
     with FileLock(folder / ".lock"):
         if path.is_file():  # another process has fetched it meanwhile

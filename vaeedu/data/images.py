@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from vaeedu.data.checks import as_path
 from vaeedu.data.dataset import Dataset
 from vaeedu.data.download import File, fetch
 
@@ -166,12 +167,13 @@ def binarised_mnist(split: str = "train") -> Dataset:
 
 
 def read_idx(path: Path | str) -> np.ndarray:
-    """The array of bytes in a gzipped idx file, the format of MNIST and of the sets made in its image.
+    """The array of bytes in an idx file, gzipped or not, the format of MNIST and of the sets made in its image.
 
     Raises ValueError if the file is cut short, damaged, or of another format.
     """
+    data = as_path(path).read_bytes()
     try:
-        data = gzip.decompress(Path(path).read_bytes())
+        data = gzip.decompress(data) if not data.startswith(b"\0\0") else data
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise ValueError(f"{path} is not a whole gzip file: {error}; fetch it again") from error
     if len(data) < 4 or data[:3] != b"\0\0\x08":

@@ -4,6 +4,7 @@ The same arguments give the same items; another ``seed``, other items of the sam
 """
 
 import math
+from functools import wraps
 
 import torch
 from jaxtyping import Float
@@ -12,17 +13,35 @@ from torch.nn.functional import avg_pool2d
 
 from vaeedu.data.dataset import Dataset
 
+
+def _in_single_precision(make):
+    """So that the same arguments give the same items where the caller has made float64 the default."""
+
+    @wraps(make)
+    def made(*arguments, **options):
+        before = torch.get_default_dtype()
+        torch.set_default_dtype(torch.float32)
+        try:
+            return make(*arguments, **options)
+        finally:
+            torch.set_default_dtype(before)
+
+    return made
+
+
 # Points ------------------------------------------------------------------------------------------------------------
 
 
+@_in_single_precision
 def linear_gaussian(n: int, weights: Float[Tensor, "d_x d_z"], scale: float, seed: int = 0) -> Dataset:
     """x = W z + scale · ε with z and ε standard normal, so x ~ N(0, W Wᵀ + scale² I); ``y`` holds z, shape (n, d_z)."""
     _check_scale(scale)
     generator = torch.Generator().manual_seed(seed)
-    z = torch.randn(n, weights.shape[1], generator=generator)
-    return Dataset(z @ weights.T + scale * torch.randn(n, weights.shape[0], generator=generator), z)
+    z = torch.randn(n, weights.shape[1], generator=generator, dtype=weights.dtype)
+    return Dataset(z @ weights.T + scale * torch.randn(n, weights.shape[0], generator=generator, dtype=weights.dtype), z)
 
 
+@_in_single_precision
 def gaussian_mixture(n: int, centres: Float[Tensor, "modes d"], scale: float, seed: int = 0) -> Dataset:
     """Points from N(centre, scale² I), every centre equally likely; ``y`` is the number of the centre."""
     _check_scale(scale)
@@ -36,22 +55,26 @@ def _check_scale(scale: float) -> None:
         raise ValueError(f"scale must be a standard deviation, finite and >= 0, got {scale!r}")
 
 
+@_in_single_precision
 def two_bumps(n: int, gap: float = 4.0, scale: float = 1.0, seed: int = 0) -> Dataset:
     """Numbers, shape (n, 1), from ½N(−gap/2, scale²) + ½N(gap/2, scale²), as ``closed_forms.bumps.Bumps(0, scale, gap)``."""
     return gaussian_mixture(n, torch.tensor([[-gap / 2], [gap / 2]]), scale, seed)
 
 
+@_in_single_precision
 def ring_centres(modes: int = 8, radius: float = 1.0) -> Float[Tensor, "modes 2"]:
     """``modes`` points at equal distances on a circle about 0."""
     angle = torch.arange(modes) * (2 * math.pi / modes)
     return radius * torch.stack([angle.cos(), angle.sin()], 1)
 
 
+@_in_single_precision
 def ring(n: int, modes: int = 8, radius: float = 1.0, scale: float = 0.01, seed: int = 0) -> Dataset:
     """Points around `ring_centres`; the defaults are PacGAN's ring of 8 (Z. Lin et al., NeurIPS 2018)."""
     return gaussian_mixture(n, ring_centres(modes, radius), scale, seed)
 
 
+@_in_single_precision
 def grid_centres(modes: int = 25, spacing: float = 2.0) -> Float[Tensor, "modes 2"]:
     """``modes`` points of a square lattice about 0; ``modes`` must be a square number."""
     side = math.isqrt(modes)
@@ -60,6 +83,7 @@ def grid_centres(modes: int = 25, spacing: float = 2.0) -> Float[Tensor, "modes 
     return torch.cartesian_prod(*[spacing * (torch.arange(side) - (side - 1) / 2)] * 2)
 
 
+@_in_single_precision
 def grid(n: int, modes: int = 25, spacing: float = 2.0, scale: float = 0.05, seed: int = 0) -> Dataset:
     """Points around `grid_centres`; the defaults are PacGAN's grid of 25, {−4, −2, 0, 2, 4}²."""
     return gaussian_mixture(n, grid_centres(modes, spacing), scale, seed)
@@ -84,6 +108,7 @@ def _heart(u: Tensor, v: Tensor) -> Tensor:
     return (u**2 + v**2 - 1) ** 3 <= u**2 * v**3
 
 
+@_in_single_precision
 def draw_sprites(factors: Float[Tensor, "n 5"], size: int = 32, smooth: bool = False) -> Float[Tensor, "n 1 size size"]:
     """White shapes on black, drawn from their factors: bits, or if ``smooth`` the share of each pixel that is covered.
 
@@ -105,6 +130,7 @@ def draw_sprites(factors: Float[Tensor, "n 5"], size: int = 32, smooth: bool = F
     return pictures
 
 
+@_in_single_precision
 def sprites(scales: int = 4, rotations: int = 8, positions: int = 8, size: int = 32, smooth: bool = False) -> Dataset:
     """Every combination of five factors once: 3 shapes × scales × rotations × positions × positions, 6,144 by default.
 
@@ -127,6 +153,7 @@ def sprites(scales: int = 4, rotations: int = 8, positions: int = 8, size: int =
 # Coloured digits ---------------------------------------------------------------------------------------------------
 
 
+@_in_single_precision
 def draw_coloured(ink: Float[Tensor, "n 1 h w"], factors: Float[Tensor, "n factors"]) -> Float[Tensor, "n 3 h w"]:
     """Grey pictures ``ink`` in bright colour on a dark ground with blobs, from the factors of `coloured_digits`."""
     if factors.shape[1] % 4 != 3:
@@ -143,6 +170,7 @@ def draw_coloured(ink: Float[Tensor, "n 1 h w"], factors: Float[Tensor, "n facto
     return pictures
 
 
+@_in_single_precision
 def coloured_digits(digits: Dataset, blobs: int = 3, seed: int = 0) -> Dataset:
     """Grey digits with their classes, such as `digits` or `mnist`, in random colours on a cluttered ground; (n, 3, h, w).
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from safetensors.torch import load as load_tensors
 from torch import nn
 
+from vaeedu.data.checks import as_path
 from vaeedu.zoo.recipes import RECIPES
 from vaeedu.zoo.training import train, write_card
 
@@ -29,7 +30,7 @@ def load(name: str, folder: str | Path = WEIGHTS) -> nn.Module:
     model), each saying how to mend it.
     """
     about = card(name, folder)
-    path = Path(folder) / f"{name}.safetensors"
+    path = as_path(folder) / f"{name}.safetensors"
     content = _read(path, name)
     found = hashlib.sha256(content).hexdigest()
     if found != about["sha256"]:
@@ -42,14 +43,14 @@ def load(name: str, folder: str | Path = WEIGHTS) -> nn.Module:
         model.load_state_dict({key: tensor.float() for key, tensor in load_tensors(content).items()})
     except RuntimeError as error:
         raise ValueError(f"{path} holds the weights of another model than {name} ({about['recipe']}): {error}") from error
-    return model.eval()
+    return model.float().eval()
 
 
 def card(name: str, folder: str | Path = WEIGHTS) -> dict:
     """How the model was made and what was measured of it: recipe, seed, data, device, date, curves, held-out figures."""
     if name not in RECIPES:
         raise KeyError(f"{name!r} is not in the zoo; it has {', '.join(RECIPES)}")
-    path = Path(folder) / f"{name}.json"
+    path = as_path(folder) / f"{name}.json"
     try:
         return json.loads(_read(path, name))
     except ValueError as error:

@@ -9,20 +9,33 @@ from pathlib import Path
 import torch
 from safetensors.torch import save as save_tensors
 
+from vaeedu.data.checks import writable_folder
 from vaeedu.training import Player, fit
 from vaeedu.zoo.recipes import RECIPES
 
 BATCH_SIZE, LEARNING_RATE, SEED = 128, 1e-3, 0
 
 
+def _refuse_missing(device: str) -> None:
+    try:
+        torch.zeros(1, device=device)
+    except (RuntimeError, AssertionError, NotImplementedError) as error:
+        here = torch.accelerator.current_accelerator() if hasattr(torch, "accelerator") and torch.accelerator.is_available() else None
+        known = "cpu" if here is None else f"cpu and {here}"
+        raise ValueError(f"PyTorch has no device {device!r} here, it has {known}; a graphics card of NVIDIA's is called cuda") from error
+
+
 def train(name: str, into: str | Path, device: str = "cpu", epochs: int | None = None) -> dict:
     """Train an entry by its recipe and write NAME.safetensors and NAME.json; returns the card.
 
-    Interrupted, the same call goes on from NAME.checkpoint, which is deleted at the end.
+    Interrupted, the same call goes on from NAME.checkpoint, which is deleted at the end. Before anything is trained, raises
+    KeyError for a name that is not in the zoo, ValueError for a device that is not here, OSError for a folder that cannot be
+    written.
     """
     if name not in RECIPES:
         raise KeyError(f"{name!r} is not in the zoo; it has {', '.join(RECIPES)}")
-    recipe, into = RECIPES[name], Path(into)
+    _refuse_missing(device)
+    recipe, into = RECIPES[name], writable_folder(into)
     epochs = recipe.epochs if epochs is None else epochs
     training, test = (recipe.data(train=part).to(device) for part in (True, False))
     torch.manual_seed(SEED)
