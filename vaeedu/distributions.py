@@ -61,6 +61,8 @@ def _refuse_outside_unit_interval(value: Tensor) -> None:
         return
     if not inside and not (low + high).isfinite():
         raise ValueError("a Bernoulli decoder needs values in [0, 1], got some that are NaN or infinite; mend or leave out those items")
+    if not inside and low > -1e-3 and high < 1 + 1e-3:
+        raise ValueError(f"a Bernoulli decoder needs values in [0, 1], got values from {low:.8g} to {high:.8g}; cut off what rounding left outside: x.clamp(0, 1)")
     if not inside:
         raise ValueError(
             f"a Bernoulli decoder needs values in [0, 1], got values from {low:g} to {high:g}; divide pixels by 255, "

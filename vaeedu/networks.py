@@ -6,6 +6,7 @@ Leading axes are free: batch, or samples and batch. Any `nn.Module` that does th
 
 import math
 from collections.abc import Sequence
+from numbers import Integral
 
 from jaxtyping import Float
 from torch import Tensor, nn
@@ -17,8 +18,8 @@ class MLP(nn.Sequential):
     """Linear layers of the given widths with ReLU in between: MLP(784, 400, 40) has one hidden layer."""
 
     def __init__(self, *widths: int):
-        if len(widths) < 2 or any(int(width) != width or width < 1 for width in widths):
-            raise ValueError(f"an MLP needs at least two positive widths, input and output, got {widths}; try MLP(784, 400, 40)")
+        if len(widths) < 2 or any(not isinstance(width, Integral) or width < 1 for width in widths):
+            raise ValueError(f"an MLP needs at least two positive whole widths, input and output, got {widths}; try MLP(784, 400, 40)")
         layers = [layer for i, o in zip(widths, widths[1:]) for layer in (nn.Linear(i, o), nn.ReLU())]
         super().__init__(*layers[:-1])
 

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
-from numbers import Number
+from numbers import Integral, Number
 from pathlib import Path
 
 import torch
@@ -27,7 +27,7 @@ from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
 from tqdm.auto import tqdm
 
 from vaeedu.data import Batch, Dataset
-from vaeedu.data.checks import as_path, whole_number
+from vaeedu.data.checks import as_path, tensor_advice, whole_number
 
 Terms = dict[str, Float[Tensor, "*models"]]
 Row = dict[str, float | list[float]]
@@ -206,7 +206,8 @@ def fit(
     Raises FloatingPointError, naming the term, when one is not finite; the player's weights are then those before that step.
     """
     if not isinstance(data, Dataset):
-        raise TypeError(f"fit takes a vaeedu.data.Dataset, got {type(data).__name__}; Dataset(x) makes one of a tensor of floats")
+        advice = "" if isinstance(data, Tensor) else f", and {tensor_advice('x', data)}"
+        raise TypeError(f"fit takes a vaeedu.data.Dataset, got {type(data).__name__}; Dataset(x) makes one of a tensor of floats{advice}")
     players = [players] if isinstance(players, Player) or not isinstance(players, Sequence) else list(players)
     if stranger := next((player for player in players if not isinstance(player, Player)), None):
         raise TypeError(f"fit trains players, got {type(stranger).__name__}; Player(module, loss, optimizer) makes one of a model")
@@ -214,6 +215,8 @@ def fit(
         raise ValueError(f"fit needs players of different names, got {[player.name for player in players]}; give Player(..., name=...)")
     for player in players:
         player.check()
+    if not isinstance(seed, Integral):
+        raise ValueError(f"seed must be a whole number, got {seed}; the same seed gives the same training")
     epochs, batch_size, seed = whole_number("epochs", epochs), whole_number("batch_size", batch_size), int(seed)  # Python's: a checkpoint takes no others
     row_every = None if row_every is None else whole_number("row_every", row_every)
     _refuse_a_batch_of_one(players, len(data), batch_size)
@@ -231,7 +234,7 @@ def fit(
         torch.manual_seed(seed)
         run = _Run(players, data, batch_size, seed, row_every)
         end = epochs * run.steps_per_epoch
-        if checkpoint:
+        if checkpoint is not None:
             checkpoint = as_path(checkpoint)
             run.restore(checkpoint)
             if run.step >= end:
@@ -252,13 +255,13 @@ def fit(
                 if run.has_new_row():
                     ended = run.ended_by(after_row)
                     bar.set_postfix_str(_summary(run.rows[-1]), refresh=False)
-                if checkpoint and time.monotonic() - saved >= checkpoint_seconds:
+                if checkpoint is not None and time.monotonic() - saved >= checkpoint_seconds:
                     run.save(checkpoint)
                     saved = time.monotonic()
-        if checkpoint:
+        if checkpoint is not None:
             run.save(checkpoint)
     if button.pressed:
-        how = "the same call goes on from here" if checkpoint else "with a checkpoint path, fit could go on from here"
+        how = "the same call goes on from here" if checkpoint is not None else "with a checkpoint path, fit could go on from here"
         warnings.warn(f"stopped after step {run.step} of {end}: the model is usable, and {how}", stacklevel=2)
     return run.rows
 
@@ -380,10 +383,12 @@ class _Run:
         batch = self.data[self.order[place * self.batch_size : (place + 1) * self.batch_size]]
         for player in self.players:
             if player.steps % player.every == 0:
-                terms = player.gradient(batch, player.steps)
+                terms, moves = player.gradient(batch, player.steps), self.pending[player.name]
+                if moves and moves[0][1].keys() != terms.keys():
+                    raise ValueError(f"a loss must name the same terms in every step, got {sorted(moves[0][1])} and then {sorted(terms)}")
                 self._refuse_what_is_not_finite(player, batch, terms)
                 player.move()
-                self.pending[player.name].append((len(batch.x), terms))
+                moves.append((len(batch.x), terms))
         self.step += 1
         self._count()
         if self.step % self.row_every == 0:

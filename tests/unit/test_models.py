@@ -92,6 +92,7 @@ def test_a_bernoulli_decoder_refuses_what_lies_outside_its_range(x):
     ("x", "says"),
     [
         (torch.full((2, 3, 4, 4), math.nan), "NaN or infinite; mend or leave out those items"),
+        (torch.full((2, 3, 4, 4), 1 + 1e-6), r"got values from 1.000001 to 1.000001; cut off what rounding left outside: x.clamp\(0, 1\)"),
         (torch.zeros(2, 4, 4, 3), r"got a tensor of shape \(2, 4, 4, 3\).* channels come first here: x.permute\(0, 3, 1, 2\)"),
         (torch.zeros(2, 3, 5, 5), r"its last axes must be \(3, 4, 4\): make the network for their shape"),
     ],

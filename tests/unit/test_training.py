@@ -43,6 +43,12 @@ def one_step(terms):
     return fit(player(model, lambda batch, step: terms(model, batch.x)), DATA, 1, progress=False)
 
 
+def changing(model):
+    """A loss whose terms change with the step."""
+    weight = model.decoder[1][0].weight
+    return lambda batch, step: {"loss": weight.sum()} | ({"more": weight.sum()} if step else {})
+
+
 def plan(schedule):
     """A player whose schedule is set after it is made, as `fit` finds it."""
     one = player(vae())
@@ -332,6 +338,8 @@ def test_a_last_batch_of_one_item_is_refused_where_it_is_normalised(items, batch
         (lambda: fit(player(vae()), DATA, 1, batch_size=0), "batch_size must be a whole number >= 1, got 0"),
         (lambda: fit([player(vae()), player(vae())], DATA, 1), "different names"),
         (lambda: fit([], DATA, 1), "different names"),
+        (lambda: fit(player(vae()), DATA, 1, checkpoint="", progress=False), "cannot be read"),
+        (lambda: fit(player(model := vae(), changing(model)), DATA, 1, batch_size=16, progress=False), "the same terms in every step, got .'gradient_norm', 'loss'. and then .'gradient_norm', 'loss', 'more'."),
         (lambda: fit(player(vae()), DATA, 1, row_every=0), "row_every must be a whole number >= 1, got 0"),
         (lambda: one_step(lambda model, x: {}), "a term named 'loss'"),
         (lambda: one_step(lambda model, x: elbo(model.draw(x))["loss"]), "must return named tensors"),
@@ -355,7 +363,7 @@ def test_a_last_batch_of_one_item_is_refused_where_it_is_normalised(items, batch
     ],
 )
 def test_bad_input_is_refused_with_a_reason(call, says):
-    with pytest.raises((TypeError, ValueError), match=says):
+    with pytest.raises((OSError, TypeError, ValueError), match=says):
         call()
 
 

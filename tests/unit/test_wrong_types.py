@@ -35,6 +35,11 @@ CASES = {
     "Dataset([[1, 2], [3]])": "TypeError: x must be a tensor, got list; its rows have different lengths; make them equal first",
     "Dataset([[1, 2], [3, 4]])": "TypeError: x must be a tensor, got list; torch.as_tensor(x).float() makes one of an array or a list",
     "Dataset(torch.utils.data.TensorDataset(x))": "TypeError: x must be a tensor, got TensorDataset; torch.stack([item[0] for item in x]).float() makes one of a data set",
+    "fit(player, Frame(x.numpy()), 1)": "TypeError: fit takes a vaeedu.data.Dataset, got Frame; Dataset(x) makes one of a tensor of floats, and torch.as_tensor(x.to_numpy()).float()",
+    "fit(player, Dataset(x), 1, seed=1.5)": "ValueError: seed must be a whole number, got 1.5",
+    "networks.MLP(3, 2.0)": "ValueError: an MLP needs at least two positive whole widths",
+    "ring(5, modes=0)": "ValueError: modes must be a whole number >= 1, got 0",
+    "ring(2.5)": "ValueError: n must be a whole number >= 1, got 2.5",
     "Dataset(x).split(0.8)": "ValueError: n is a number of items, got 0.8; of 4 items that share is n=3",
     "vae.draw(x.double())": "TypeError: the items are torch.float64 and the encoder torch.float32; take x.to(torch.float32), or model.to(torch.float64)",
     "Dataset(x.numpy())": "TypeError: x must be a tensor, got ndarray; torch.as_tensor(x).float() makes one",
@@ -43,8 +48,8 @@ CASES = {
 PROGRAM = """
 import json, sys
 import numpy as np, torch
-from vaeedu import evaluation
-from vaeedu.data import Dataset
+from vaeedu import evaluation, networks
+from vaeedu.data import Dataset, ring
 from vaeedu.models import Autoencoder, mlp_vae
 from vaeedu.objectives import elbo
 from vaeedu.training import Player, fit

@@ -11,6 +11,7 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
+from vaeedu.data.checks import whole_number
 from vaeedu.data.dataset import Dataset
 
 
@@ -35,6 +36,7 @@ def _in_single_precision(make):
 @_in_single_precision
 def linear_gaussian(n: int, weights: Float[Tensor, "d_x d_z"], scale: float, seed: int = 0) -> Dataset:
     """x = W z + scale · ε with z and ε standard normal, so x ~ N(0, W Wᵀ + scale² I); ``y`` holds z, shape (n, d_z)."""
+    whole_number("n", n)
     _check_scale(scale)
     generator = torch.Generator().manual_seed(seed)
     z = torch.randn(n, weights.shape[1], generator=generator, dtype=weights.dtype)
@@ -44,6 +46,7 @@ def linear_gaussian(n: int, weights: Float[Tensor, "d_x d_z"], scale: float, see
 @_in_single_precision
 def gaussian_mixture(n: int, centres: Float[Tensor, "modes d"], scale: float, seed: int = 0) -> Dataset:
     """Points from N(centre, scale² I), every centre equally likely; ``y`` is the number of the centre."""
+    whole_number("n", n)
     _check_scale(scale)
     generator = torch.Generator().manual_seed(seed)
     mode = torch.randint(len(centres), (n,), generator=generator)
@@ -64,6 +67,7 @@ def two_bumps(n: int, gap: float = 4.0, scale: float = 1.0, seed: int = 0) -> Da
 @_in_single_precision
 def ring_centres(modes: int = 8, radius: float = 1.0) -> Float[Tensor, "modes 2"]:
     """``modes`` points at equal distances on a circle about 0."""
+    whole_number("modes", modes)
     angle = torch.arange(modes) * (2 * math.pi / modes)
     return radius * torch.stack([angle.cos(), angle.sin()], 1)
 
@@ -77,7 +81,7 @@ def ring(n: int, modes: int = 8, radius: float = 1.0, scale: float = 0.01, seed:
 @_in_single_precision
 def grid_centres(modes: int = 25, spacing: float = 2.0) -> Float[Tensor, "modes 2"]:
     """``modes`` points of a square lattice about 0; ``modes`` must be a square number."""
-    side = math.isqrt(modes)
+    side = math.isqrt(whole_number("modes", modes))
     if side**2 != modes:
         raise ValueError(f"modes must be a square number, for the grid is a square, got {modes}; {side**2} and {(side + 1) ** 2} are")
     return torch.cartesian_prod(*[spacing * (torch.arange(side) - (side - 1) / 2)] * 2)
