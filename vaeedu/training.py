@@ -152,8 +152,8 @@ class Player:
         for name, term in self.terms(batch, step).items():
             if term.requires_grad:
                 gradients = torch.autograd.grad(term.sum(), self.parameters, retain_graph=True, allow_unused=True)
-                finite = [gradient.isfinite().flatten(term.ndim).all(-1) for gradient in gradients if gradient is not None]
-                if not (whole := torch.stack(finite).all(0)).all():
+                finite = [gradient.isfinite().reshape(*term.shape, -1).all(-1) for gradient in gradients if gradient is not None]
+                if finite and not (whole := torch.stack(finite).all(0)).all():
                     found.append(f"the gradient of {name}{self.of_models(~whole)}")
         return found
 
@@ -209,8 +209,8 @@ def fit(
         advice = "" if isinstance(data, Tensor) else f", and {tensor_advice('x', data)}"
         raise TypeError(f"fit takes a vaeedu.data.Dataset, got {type(data).__name__}; Dataset(x) makes one of a tensor of floats{advice}")
     players = [players] if isinstance(players, Player) or not isinstance(players, Sequence) else list(players)
-    if stranger := next((player for player in players if not isinstance(player, Player)), None):
-        raise TypeError(f"fit trains players, got {type(stranger).__name__}; Player(module, loss, optimizer) makes one of a model")
+    if strangers := [type(player).__name__ for player in players if not isinstance(player, Player)]:
+        raise TypeError(f"fit trains players, got {strangers[0]}; Player(module, loss, optimizer) makes one of a model")
     if not players or len({player.name for player in players}) != len(players):
         raise ValueError(f"fit needs players of different names, got {[player.name for player in players]}; give Player(..., name=...)")
     for player in players:

@@ -16,7 +16,7 @@ from torch import nn
 
 from vaeedu import training
 from vaeedu.data import Batch, Dataset
-from vaeedu.distributions import GaussianHead
+from vaeedu.distributions import GaussianHead, SharedScaleHead
 from vaeedu.models import mlp_vae
 from vaeedu.objectives import elbo, free_bits
 from vaeedu.training import Ensemble, Player, cyclical_warm_up, fit, linear_warm_up
@@ -297,6 +297,14 @@ def test_a_gradient_that_is_not_finite_is_traced_to_its_term():
     with pytest.raises(FloatingPointError, match="not finite: the gradient of loss, the gradient of root"):
         fit(player(model, loss), DATA, 1, progress=False)
     assert torch.equal(model.weight, torch.zeros(1, 4))
+
+
+def test_a_term_of_another_players_parameters_is_no_culprit():
+    first, second = nn.Linear(4, 1, bias=False), nn.Linear(4, 1, bias=False)
+    nn.init.zeros_(first.weight)
+    loss = lambda batch, step: {"loss": first(batch.x).abs().sqrt().mean(), "other": second(batch.x).mean()}  # noqa: E731
+    with pytest.raises(FloatingPointError, match="not finite: the gradient of loss. "):
+        fit(player(first, loss), DATA, 1, progress=False)
 
 
 @pytest.mark.parametrize(
@@ -691,6 +699,10 @@ def test_the_model_that_diverges_is_named_and_all_are_left_as_they_were():
         sweep(of_one, [0.0, 3.0, 4.0])
     with pytest.raises(FloatingPointError, match=r"not finite: the gradient of loss of model 1 \(setting 1\)\. "):
         sweep(root, [0.0, 1.0, 2.0])
+    # Also where a parameter is one number for each model.
+    learned = Ensemble([mlp_vae((4,), 2, (8,), partial(SharedScaleHead, learned=True)) for _ in range(3)], [0.0, 1.0, 2.0])
+    with pytest.raises(FloatingPointError, match=r"the gradient of loss of model 1 \(setting 1\)\. "):
+        fit(player(learned, learned.loss(root)), DATA, 1, progress=False)
     ensemble = Ensemble([vae(seed) for seed in range(3)], [0.0, 3.0, 4.0])
     with pytest.raises(FloatingPointError):
         fit(player(ensemble, ensemble.loss(of_one)), DATA, 1, progress=False)
