@@ -324,6 +324,16 @@ def _settings(player: Player) -> dict[str, str]:
     return found
 
 
+def _buffers(player: Player) -> dict[str, str]:
+    """What a module keeps beside its parameters, such as a fixed scale or an ensemble's settings, but for running means, in words."""
+    kept = player.module.state_dict()
+    return {
+        f"buffer {name}": str(tensor.tolist()) if tensor.numel() <= 20 else _fingerprint(tensor)
+        for name, tensor in player.module.named_buffers()
+        if name in kept and name.rpartition(".")[2] not in ("running_mean", "running_var", "num_batches_tracked")
+    }
+
+
 class _Run:
     """The state of a training between two steps: what a checkpoint holds."""
 
@@ -343,9 +353,10 @@ class _Run:
     def identity(self) -> dict[str, str | int]:
         """What tells this training from another."""
         found = {"batch_size": self.batch_size, "seed": self.seed, "data": _fingerprint(self.data.x), "labels": _fingerprint(self.data.y)}
-        for player in self.players:
-            found |= {f"{player.name}.{name}".lstrip("."): what for name, what in _settings(player).items()}
-        return found
+        return found | self._of_players(_settings) | self._of_players(_buffers)
+
+    def _of_players(self, words: Callable[[Player], dict[str, str]]) -> dict[str, str]:
+        return {f"{player.name}.{name}".lstrip("."): what for player in self.players for name, what in words(player).items()}
 
     def _random(self) -> dict:
         """The state of the order, that of the next epoch if this one is over, and of the noise."""
@@ -448,6 +459,7 @@ class _Run:
             "pending": self.pending,
             "before": self.before,
             "random": self._random(),
+            "buffers": self._of_players(_buffers),
             "players": [
                 {
                     "module": player.module.state_dict(),
@@ -484,10 +496,13 @@ class _Run:
             raise OSError(f"the checkpoint {path} cannot be read: {error}. Name a file that may be read and written") from error
         except Exception as error:  # what torch.load raises for a damaged file depends on where it is damaged
             raise ValueError(f"{path} is no readable checkpoint ({type(error).__name__}); delete it to start afresh, or name another path") from error
-        if theirs != self.identity:
-            names = [name for name in {**theirs, **self.identity} if theirs.get(name) != self.identity.get(name)]
-            differences = "; ".join(f"{name} is {theirs.get(name, 'absent')} there and {self.identity.get(name, 'absent')} here" for name in names[:3])
+        # A buffer is as it was when the training began, or, in the session that goes on, as it was when the checkpoint was written.
+        mine = self.identity | {name: theirs.get(name) for name, what in state.get("buffers", {}).items() if self.identity.get(name) == what}
+        if theirs != mine:
+            names = [name for name in {**theirs, **mine} if theirs.get(name) != mine.get(name)]
+            differences = "; ".join(f"{name} is {theirs.get(name, 'absent')} there and {mine.get(name, 'absent')} here" for name in names[:3])
             raise ValueError(f"{path} is a checkpoint of another training: {differences}. Name another path, or delete the file to start afresh")
+        self.identity = theirs
         self.step, self.rows, self.pending, self.before = state["step"], state["rows"], state["pending"], state["before"]
         self._count()
         self._set_random(state["random"])

@@ -545,6 +545,55 @@ def test_a_checkpoint_knows_its_schedule_and_goes_on_with_the_same(tmp_path, say
     assert same(trained(3, one).module, trained(3, one, None).module)
 
 
+class Follower(nn.Module):
+    """A buffer that moves with each step, as the code book of a VQ-VAE may."""
+
+    def __init__(self, scale=1.0):
+        super().__init__()
+        self.layer = nn.Linear(4, 1)
+        self.register_buffer("seen", torch.zeros(()))
+        self.register_buffer("scale", torch.full((30,), scale))
+
+    def forward(self, x):
+        self.seen += 1
+        return self.layer(x) * self.scale[0]
+
+
+def test_a_checkpoint_does_not_replace_what_a_module_keeps(tmp_path):
+    def run(module, loss, path, epochs=1):
+        one = player(module, loss)
+        fit(one, DATA, epochs, 16, progress=False, checkpoint=path and tmp_path / path)
+        return one
+
+    def of_ensemble(betas, path):
+        ensemble = Ensemble([vae(seed) for seed in range(2)], betas)
+        return run(ensemble, ensemble.loss(lambda model, batch, step, beta: elbo(model.draw(batch.x), beta)), path)
+
+    def of_scale(scale, path):
+        model = mlp_vae((4,), 2, (8,), partial(SharedScaleHead, scale=scale))
+        return run(model, lambda batch, step: elbo(model.draw(batch.x)), path)
+
+    def of_follower(scale, path, epochs=1):
+        model = Follower(scale)
+        return run(model, lambda batch, step: {"loss": model(batch.x).mean()}, path, epochs)
+
+    of_ensemble([0.5, 2.0], "ensemble")
+    with pytest.raises(ValueError, match=r"another training: buffer settings is \[0.5, 2.0\] there and \[0.5, 1.0\] here"):
+        of_ensemble([0.5, 1.0], "ensemble")
+    of_scale(1.0, "scale")
+    with pytest.raises(ValueError, match=r"another training: buffer decoder.2.log_scale is 0.0 there and -2.30258\d+ here"):
+        of_scale(0.1, "scale")
+    torch.manual_seed(0)
+    one = of_follower(1.0, "follower")
+    fit(one, DATA, 2, 16, progress=False, checkpoint=tmp_path / "follower")  # in the session that goes on
+    again = of_follower(1.0, "follower", 3)  # and in another
+    assert again.module.seen == 12
+    torch.manual_seed(0)
+    assert same(of_follower(1.0, None, 3).module, again.module)
+    with pytest.raises(ValueError, match="buffer scale is 30 items .* there and 30 items .* here"):
+        of_follower(2.0, "follower", 4)
+
+
 def test_a_rate_that_was_changed_by_hand_is_not_replaced(tmp_path):
     one = run_with(tmp_path / "run.pt", torch.optim.Adam((model := vae()).parameters(), 1e-3), None, model)
     one.optimizer.param_groups[0]["lr"] = 1e-4

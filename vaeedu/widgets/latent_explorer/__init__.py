@@ -19,7 +19,8 @@ def _check_picture(x) -> np.ndarray:
     if picture.shape[-2:] != (SIDE, SIDE):
         raise ValueError(f"x must be pictures of 28×28 pixels, got shape {picture.shape}; a flat one takes x.reshape(28, 28)")
     if not ((picture >= 0) & (picture <= 1)).all():
-        raise ValueError(f"x must be grey values in [0, 1], got values from {picture.min():g} to {picture.max():g}; divide levels by 255")
+        mend = "divide levels by 255" if picture.max() > 2 else "cut off what lies outside with np.clip(x, 0, 1)"
+        raise ValueError(f"x must be grey values in [0, 1], got values from {picture.min():g} to {picture.max():g}; {mend}")
     return picture
 
 
