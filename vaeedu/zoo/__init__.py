@@ -14,9 +14,9 @@ from pathlib import Path
 from safetensors.torch import load as load_tensors
 from torch import nn
 
-from vaeedu.data.checks import as_path
+from vaeedu.data.checks import as_path, writable_folder
 from vaeedu.zoo.recipes import RECIPES
-from vaeedu.zoo.training import train, write_card
+from vaeedu.zoo.training import refuse_missing, train, write_card
 
 __all__ = ["RECIPES", "WEIGHTS", "card", "load", "measure", "train"]
 
@@ -59,9 +59,11 @@ def card(name: str, folder: str | Path = WEIGHTS) -> dict:
 
 def measure(name: str, folder: str | Path = WEIGHTS, device: str = "cpu") -> dict:
     """Measure the stored model anew on its held-out data and write that into its card; returns the card."""
+    refuse_missing(device)
+    folder = writable_folder(folder)
     model, recipe = load(name, folder).to(device), RECIPES[name]
     made = card(name, folder) | {"held_out": recipe.held_out(model, recipe.data(train=False).to(device))}
-    write_card(made, Path(folder))
+    write_card(made, folder)
     return made
 
 

@@ -11,14 +11,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m vaeedu.zoo", description="Train a model of the zoo by its recipe.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="what there is")
-    training = commands.add_parser("train", help="make an entry anew: NAME.safetensors and NAME.json")
-    training.add_argument("name", choices=RECIPES)
-    training.add_argument("--into", default=".", help="folder for the two files (default: this one)")
-    training.add_argument("--device", default="cpu", help="cpu (default), cuda, …")
-    measuring = commands.add_parser("measure", help="measure an entry anew on its held-out data, and write that into its card")
-    measuring.add_argument("name", choices=RECIPES)
-    measuring.add_argument("--into", default=".", help="folder of the two files (default: this one)")
-    measuring.add_argument("--device", default="cpu", help="cpu (default), cuda, …")
+    train_help, measure_help = "make an entry anew: NAME.safetensors and NAME.json", "measure it anew on its held-out data, and write that into NAME.json"
+    for act, about in (("train", train_help), ("measure", measure_help)):
+        command = commands.add_parser(act, help=about)
+        command.add_argument("name", choices=RECIPES)
+        command.add_argument("--into", default=".", help="folder of the two files (default: this one)")
+        command.add_argument("--device", default="cpu", help="cpu (default), cuda, …")
     arguments = parser.parse_args()
     if arguments.command == "list":
         for name, recipe in RECIPES.items():

@@ -16,7 +16,7 @@ from vaeedu.zoo.recipes import RECIPES
 BATCH_SIZE, LEARNING_RATE, SEED = 128, 1e-3, 0
 
 
-def _refuse_missing(device: str) -> None:
+def refuse_missing(device: str) -> None:
     try:
         torch.zeros(1, device=device)
     except (RuntimeError, AssertionError, NotImplementedError) as error:
@@ -34,7 +34,7 @@ def train(name: str, into: str | Path, device: str = "cpu", epochs: int | None =
     """
     if name not in RECIPES:
         raise KeyError(f"{name!r} is not in the zoo; it has {', '.join(RECIPES)}")
-    _refuse_missing(device)
+    refuse_missing(device)
     recipe, into = RECIPES[name], writable_folder(into)
     epochs = recipe.epochs if epochs is None else epochs
     training, test = (recipe.data(train=part).to(device) for part in (True, False))
