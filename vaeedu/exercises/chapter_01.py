@@ -25,6 +25,11 @@ EXERCISES = {
         truth=(1.5 + 0.4 + 0.1) / (5 + 3 + 1.5 + 0.4 + 0.1),
         hint="The best code keeps the widest directions. What is lost is the variance of the others.",
     ),
+    "01-noisy-code": Exercise(
+        truth=lambda s, numbers: numbers * s**2,
+        inputs=drawn(11, (0.05, 2.0), (1.0, 32.0)),
+        hint="The noise of each number is multiplied by a picture of length 1, and the pictures are at right angles. What is the mean squared length of their sum?",
+    ),
     "01-price": Exercise(
         truth=lambda beta, c: math.sqrt(beta / (2 * c**2 + beta)),
         inputs=drawn(10, (0.1, 3.0), (-2.0, 2.0)),

@@ -19,6 +19,11 @@ EXERCISES = {
         truth=math.log(0.64) / 4,
         hint="There are four equally likely pairs of draws. Average each pair first, then take the logarithm, then the mean.",
     ),
+    "02-centre": Exercise(
+        truth=lambda k, d: float(linear_gaussian.weight_variance([0.0], [[math.sqrt(3)]], 1.0) + 1) ** d / (2 * k) - 1 / (2 * k),
+        inputs=drawn(4, (1.0, 10_000.0), (1.0, 8.0)),
+        hint="The second moment of the weight has a formula in this chapter. Put x = 0 there; for d directions the second moments multiply.",
+    ),
     "02-samples": Exercise(
         truth=lambda bias, ratio, d: ((1 + ratio) ** d - 1) / (2 * bias),
         inputs=drawn(3, (0.01, 1.0), (0.1, 4.0), (1.0, 20.0)),

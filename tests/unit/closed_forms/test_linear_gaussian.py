@@ -102,3 +102,42 @@ def test_the_smallest_noise_has_a_likelihood():
     exact = 200 * np.log(10) - 0.5 * np.log(2 * np.pi)
     assert linear_gaussian.log_likelihood([0.0], [[0.0]], 1e-200) == pytest.approx(exact, rel=1e-12)
     assert linear_gaussian.log_likelihood([1.0], [[0.0]], 1e-200) == -np.inf
+
+
+@pytest.mark.parametrize(("dimensions", "ratio", "squared_norm"), [(1, 3.0, 0.0), (1, 0.5, 2.0), (2, 3.0, 100.0), (8, 3.0, 32.0), (20, 10.0, 300.0)])
+def test_bias_of_one_sample_is_a_gaussian_integral(dimensions, ratio, squared_norm):
+    # −E log(p(x|z)/p(x)): the squared distance of a code from x/w is d + |x/w|² on average.
+    log_weight = squared_norm / (2 * (1 + ratio)) + dimensions / 2 * np.log1p(ratio) - ratio / 2 * (dimensions + squared_norm / ratio)
+    assert linear_gaussian.naive_bias(1, squared_norm, ratio, dimensions) == pytest.approx(-log_weight, rel=1e-7)
+
+
+def test_bias_of_two_samples_by_double_integration():
+    z = np.linspace(-9, 9, 1201)
+    prior = np.exp(-(z**2) / 2) * (z[1] - z[0]) / np.sqrt(2 * np.pi)
+    log_weight = -0.5 * (1.5 - np.sqrt(3) * z) ** 2 + 1.5**2 / 8 + np.log(2)
+    log_mean = np.logaddexp(log_weight[:, None], log_weight) - np.log(2)
+    assert linear_gaussian.naive_bias(2, 1.5**2, 3.0, 1) == pytest.approx(-prior @ log_mean @ prior, rel=1e-7)
+
+
+def test_bias_of_many_samples_is_half_the_variance_of_the_weight_over_them():
+    variance = linear_gaussian.weight_variance([1.0, 0.5], np.sqrt(2) * np.eye(2), 1.0)
+    assert linear_gaussian.naive_bias(1e6, 1.25, 2.0, 2) * 2e6 == pytest.approx(variance, rel=1e-4)
+
+
+def test_bias_by_chance():
+    rng = np.random.default_rng(3)
+    weights = np.exp(-0.5 * ((np.full(3, 1.0) - 1.2 * rng.normal(size=(20_000, 50, 3))) ** 2).sum(-1))
+    exact = linear_gaussian.log_likelihood(np.full(3, 1.0), 1.2 * np.eye(3), 1.0) + 1.5 * np.log(2 * np.pi)
+    misses = exact - np.log(weights.mean(-1))
+    assert linear_gaussian.naive_bias(50, 3.0, 1.44, 3) == pytest.approx(misses.mean(), abs=4 * misses.std() / np.sqrt(len(misses)))
+
+
+@given(st.floats(1, 1e6), st.floats(0, 200), st.floats(0.1, 10), st.integers(1, 20))
+def test_more_samples_have_less_bias(samples, squared_norm, ratio, dimensions):
+    one, two = linear_gaussian.naive_bias([samples, 2 * samples], squared_norm, ratio, dimensions)
+    assert one > two > -1e-9
+
+
+def test_bias_refuses_what_the_quadrature_cannot_do():
+    with pytest.raises(ValueError, match="ratios up to 30 and 50 dimensions"):
+        linear_gaussian.naive_bias(10, 1.0, 100.0, 2)

@@ -10,6 +10,7 @@ RIGHT = {
     "01-noise": [lambda names: 5 * (names**2 - 1) ** -0.5],
     "01-two-shelves": [26 / math.sqrt(51), 3.6407],
     "01-given-up": [0.2, 1 / 5],
+    "01-noisy-code": [lambda s, numbers: s * s * numbers],
     "01-price": [lambda beta, c: (1 + 2 * c**2 / beta) ** -0.5],
 }
 WRONG = {
@@ -22,6 +23,13 @@ WRONG = {
     ],
     "01-two-shelves": [math.sqrt(26), 26, 26 / math.sqrt(26), 2, math.nan],
     "01-given-up": [0.8, 2, 0.5, 0.02],
+    "01-noisy-code": [
+        8.0,
+        lambda s, numbers: s**2,  # of one number
+        lambda s, numbers: numbers * s,  # the scale
+        lambda s, numbers: math.sqrt(numbers) * s,
+        lambda s, numbers: 64 * s**2,  # as if every pixel had the noise
+    ],
     "01-price": [
         1.0,
         lambda beta, c: beta / (2 * c**2 + beta),  # the variance
