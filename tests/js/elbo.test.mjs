@@ -3,7 +3,7 @@ import { test } from "node:test";
 import * as model from "../../vaeedu/widgets/elbo/maths.mjs";
 
 const CASES = [];
-for (const x of [-4, 0, 2]) for (const c of [-1, 0, 0.7, 2]) for (const sigma of [0.2, 1, 2]) CASES.push([x, c, sigma]);
+for (const x of [-4, 0, 2]) for (const c of [-1, 0, 0.7, 2]) for (const noise of [0.2, 1, 2]) CASES.push([x, c, noise]);
 const near = (actual, expected, tolerance = 1e-12) =>
   assert.ok(Math.abs(actual - expected) <= tolerance * (1 + Math.abs(expected)), `${actual} is not ${expected}`);
 

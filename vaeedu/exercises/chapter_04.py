@@ -2,6 +2,8 @@
 
 import math
 
+from scipy.special import lambertw
+
 from vaeedu.closed_forms import gaussians
 from vaeedu.exercises import Exercise, drawn
 
@@ -23,5 +25,10 @@ EXERCISES = {
     "04-best-box": Exercise(
         truth=math.sqrt(3),
         hint="With c = 0 the KL is −log w + w²/6 and a constant. Where is its slope 0?",
+    ),
+    "04-penalty-curve": Exercise(
+        truth=lambda h: math.exp(-lambertw(h / 2).real / 2),
+        inputs=drawn(6, (0.1, 1000.0)),
+        hint="Differentiate by v = log σ²: the slope is ½h·exp(v) + v. It changes its sign once, at a negative v.",
     ),
 }

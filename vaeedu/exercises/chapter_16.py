@@ -2,8 +2,18 @@
 
 import math
 
-from vaeedu.closed_forms import game
+import numpy as np
+
+from vaeedu.closed_forms import bumps, game
+from vaeedu.closed_forms.bumps import Bumps
 from vaeedu.exercises import Exercise, drawn
+
+
+def _half_way() -> float:
+    """The distance of two normal densities of scale 1 whose JSD is half of log 2; found on the figure's grid."""
+    distance = np.linspace(0, 6, 241)
+    return float(np.interp(math.log(2) / 2, bumps.jsd(Bumps(0, 1), Bumps(distance, 1)), distance))
+
 
 EXERCISES = {
     "16-ratio": Exercise(
@@ -24,5 +34,9 @@ EXERCISES = {
         truth=lambda p, g, w: w * p / (w * p + g),
         inputs=drawn(18, (0.05, 2.0), (0.05, 2.0), (0.2, 5.0)),
         hint="At one x the value is a log u + b log(1 − u). What are a and b now?",
+    ),
+    "16-half-way": Exercise(
+        truth=_half_way(),
+        hint="Set the scale of `moving` to 1. Where does bumps.jsd(still, moving) cross np.log(2) / 2? np.interp(height, heights, distance) finds it.",
     ),
 }

@@ -15,25 +15,25 @@ scales = st.floats(0.05, 10)
 
 
 @given(places, slopes, scales, places, scales)
-def test_bound_and_gap_add_up_to_the_log_marginal(x, c, sigma, mean, scale):
-    terms = (x, c, sigma, mean, scale)
-    elbo, gap, log_px = float(linear_gaussian_1d.elbo(*terms)), float(linear_gaussian_1d.gap(*terms)), float(linear_gaussian_1d.log_marginal(x, c, sigma))
+def test_bound_and_gap_add_up_to_the_log_marginal(x, c, noise, mean, scale):
+    terms = (x, c, noise, mean, scale)
+    elbo, gap, log_px = float(linear_gaussian_1d.elbo(*terms)), float(linear_gaussian_1d.gap(*terms)), float(linear_gaussian_1d.log_marginal(x, c, noise))
     assert gap >= 0
     assert elbo + gap == pytest.approx(log_px, rel=1e-9, abs=1e-9 * (1 + abs(elbo)))
     assert elbo == pytest.approx(float(linear_gaussian_1d.expected_log_likelihood(*terms) - gaussians.kl(mean, scale)), rel=1e-12)
 
 
 @given(places, slopes, scales)
-def test_the_posterior_leaves_no_gap(x, c, sigma):
-    best = linear_gaussian_1d.posterior(x, c, sigma)
-    assert linear_gaussian_1d.gap(x, c, sigma, *best) == 0
-    assert float(linear_gaussian_1d.elbo(x, c, sigma, *best)) == pytest.approx(float(linear_gaussian_1d.log_marginal(x, c, sigma)), rel=1e-9, abs=1e-9)
+def test_the_posterior_leaves_no_gap(x, c, noise):
+    best = linear_gaussian_1d.posterior(x, c, noise)
+    assert linear_gaussian_1d.gap(x, c, noise, *best) == 0
+    assert float(linear_gaussian_1d.elbo(x, c, noise, *best)) == pytest.approx(float(linear_gaussian_1d.log_marginal(x, c, noise)), rel=1e-9, abs=1e-9)
 
 
 @given(places, slopes, scales, st.floats(0.1, 10))
-def test_a_wrong_width_costs_what_the_chapter_says(x, c, sigma, rho):
-    best = linear_gaussian_1d.posterior(x, c, sigma)
-    gap = float(linear_gaussian_1d.gap(x, c, sigma, best.mean, rho * best.scale))
+def test_a_wrong_width_costs_what_the_chapter_says(x, c, noise, rho):
+    best = linear_gaussian_1d.posterior(x, c, noise)
+    gap = float(linear_gaussian_1d.gap(x, c, noise, best.mean, rho * best.scale))
     assert gap == pytest.approx((rho**2 - 2 * math.log(rho) - 1) / 2, rel=1e-6, abs=1e-12)
 
 
@@ -45,15 +45,15 @@ def test_known_values():
 
 
 def test_the_integrals_agree_with_quadrature_and_with_sampling():
-    x, c, sigma, mean, scale = 1.3, -0.8, 0.6, 0.4, 0.9
+    x, c, noise, mean, scale = 1.3, -0.8, 0.6, 0.4, 0.9
     z = np.linspace(-14, 14, 200_001)
     log_normal = lambda v, m, s: -0.5 * ((v - m) / s) ** 2 - np.log(s) - 0.5 * np.log(2 * np.pi)
-    q, log_joint = np.exp(log_normal(z, mean, scale)), log_normal(z, 0, 1) + log_normal(x, c * z, sigma)
-    assert linear_gaussian_1d.log_marginal(x, c, sigma) == pytest.approx(np.log(np.trapezoid(np.exp(log_joint), z)), rel=1e-9)
-    assert linear_gaussian_1d.elbo(x, c, sigma, mean, scale) == pytest.approx(np.trapezoid(q * (log_joint - log_normal(z, mean, scale)), z), rel=1e-9)
+    q, log_joint = np.exp(log_normal(z, mean, scale)), log_normal(z, 0, 1) + log_normal(x, c * z, noise)
+    assert linear_gaussian_1d.log_marginal(x, c, noise) == pytest.approx(np.log(np.trapezoid(np.exp(log_joint), z)), rel=1e-9)
+    assert linear_gaussian_1d.elbo(x, c, noise, mean, scale) == pytest.approx(np.trapezoid(q * (log_joint - log_normal(z, mean, scale)), z), rel=1e-9)
     draws = mean + scale * np.random.default_rng(0).normal(size=400_000)
-    log_weights = log_normal(draws, 0, 1) + log_normal(x, c * draws, sigma) - log_normal(draws, mean, scale)
-    assert linear_gaussian_1d.elbo(x, c, sigma, mean, scale) == pytest.approx(log_weights.mean(), abs=4 * log_weights.std() / 632)
+    log_weights = log_normal(draws, 0, 1) + log_normal(x, c * draws, noise) - log_normal(draws, mean, scale)
+    assert linear_gaussian_1d.elbo(x, c, noise, mean, scale) == pytest.approx(log_weights.mean(), abs=4 * log_weights.std() / 632)
 
 
 def test_the_linear_vae_at_its_optimum_has_no_gap():
@@ -71,7 +71,7 @@ def test_broadcasting_and_dtype():
 @pytest.mark.parametrize(
     ("call", "says"),
     [
-        (lambda: linear_gaussian_1d.elbo(1, 1, 0, 0, 1), "sigma must be finite > 0, got 0.0"),
+        (lambda: linear_gaussian_1d.elbo(1, 1, 0, 0, 1), "noise must be finite > 0, got 0.0"),
         (lambda: linear_gaussian_1d.elbo(1, 1, 1, 0, -1), "scale must be finite >= 0, got -1.0"),
         (lambda: linear_gaussian_1d.gap(1, 1, 1, np.nan, 1), "mean must be finite, got nan"),
         (lambda: linear_gaussian_1d.log_marginal([1, np.inf], 1, 1), "x must be finite, got inf"),

@@ -23,6 +23,7 @@ RIGHT = {
     "03-room": [1.3 - 1.75 * math.log(2), 0.08699],
     "03-mean-field": [lambda c, sigma: -math.log(1 - (c**2 / (sigma**2 + c**2)) ** 2) / 2],
     "03-stiff": [lambda s, sigma, t: math.sqrt(max(sigma * t / s - sigma**2, 0))],
+    "03-beyond": [0.378, (1 / 0.36 - math.log(1 / 0.36) - 1) / 2],
 }
 WRONG = {
     "03-wide": [(0.25 + math.log(4) - 1) / 2, 3 - math.log(4), math.log(2), 2, "wide"],
@@ -48,6 +49,7 @@ WRONG = {
         lambda s, sigma, t: math.sqrt(sigma * (t / s - sigma)),  # forgets that the code may die
         lambda s, sigma, t: max(sigma * (t / s - sigma), 0),
     ],
+    "03-beyond": [0, 0.292, (0.36 - math.log(0.36) - 1) / 2, 1.67, "for ever"],
 }
 
 
@@ -74,3 +76,13 @@ def test_no_decoder_beats_the_stiff_encoders_best_slope(s, sigma, t):
     slope = exercises()["03-stiff"].truth(s, sigma, t)
     loss = lambda c: linear_vae.loss(c / (c**2 + sigma**2), s, c, 2 * sigma**2, t)  # with the best encoder slope
     assert np.all(loss(np.linspace(0, 4, 2001)) >= loss(slope) - 1e-12)
+
+
+def test_beyond_the_edge_the_model_error_stays_and_the_gap_rises():
+    widths = np.array([1.7, 2.0, 3.0])
+    assert all(exercises()["03-stiff"].truth(s, 0.6, 1) == 0 for s in widths) and exercises()["03-stiff"].truth(1.66, 0.6, 1) > 0
+    for s in widths:  # no decoder slope, with its best encoder, does better than none
+        loss = lambda c: linear_vae.loss(c / (c**2 + 0.36), s, c, 0.72, 1)
+        assert np.all(loss(np.linspace(0, 2, 401)) >= loss(0.0) - 1e-12)
+    assert exercises()["03-beyond"].truth == pytest.approx(float(gaussians.kl(0, 1, 0, 0.6)))
+    assert np.all(np.diff(gaussians.kl(0, widths)) > 0)

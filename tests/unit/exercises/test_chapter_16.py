@@ -2,7 +2,12 @@
 
 import math
 
+import pytest
+from scipy.optimize import brentq
+
 from answers import each, said
+from vaeedu.closed_forms import bumps
+from vaeedu.closed_forms.bumps import Bumps
 from vaeedu.exercises import exercises
 
 RIGHT = {
@@ -10,6 +15,7 @@ RIGHT = {
     "16-missing-letter": [1.5 * math.log(2) - 0.75 * math.log(3), 0.2158],
     "16-certificate": [lambda value: max((value + 2 * math.log(2)) / 2, 0)],
     "16-weighted": [lambda p, g, w: p / (p + g / w)],
+    "16-half-way": [2.0435, 2.04],
 }
 WRONG = {
     "16-ratio": [2.0, lambda d: (1 - d) / d, lambda d: d, lambda d: math.log(d / (1 - d)), lambda d, g: d],
@@ -32,6 +38,7 @@ WRONG = {
         lambda p, g, w: w * p / (p + g),
         lambda p, g: p / (p + g),
     ],
+    "16-half-way": [1.73, 2.0, 3.0, math.log(2) / 2, "two"],
 }
 
 
@@ -44,3 +51,8 @@ def test_right_answers(id, answer):
 def test_wrong_answers_get_a_hint(id, answer):
     out = said(id, answer)
     assert out.startswith(f"{id}: not yet (") and exercises()[id].hint in out
+
+
+def test_half_way_is_where_the_divergence_is_half_of_log_2():
+    distance = brentq(lambda d: float(bumps.jsd(Bumps(0, 1), Bumps(d, 1))) - math.log(2) / 2, 0.5, 5)
+    assert exercises()["16-half-way"].truth == pytest.approx(distance, abs=5e-4) and round(distance, 2) == 2.04

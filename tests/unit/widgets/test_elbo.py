@@ -27,7 +27,7 @@ def test_setting_an_input_moves_the_bound_and_not_the_marginal():
     ("name", "value", "says"),
     [
         ("scale", 0, "scale, the scale of q, must be finite and > 0, got 0"),
-        ("sigma", -1, "sigma, the scale of the likelihood, must be finite and > 0, got -1"),
+        ("noise", -1, "noise, the scale of the likelihood, must be finite and > 0, got -1"),
         ("mean", float("nan"), "mean must be finite, got nan"),
         ("x", float("inf"), "x must be finite, got inf"),
         ("c", float("-inf"), "c must be finite, got -inf"),
@@ -46,14 +46,14 @@ def test_bad_input_is_refused_and_changes_nothing(name, value, says):
 
 def test_repr_is_stable_and_can_be_typed():
     w = ELBO(mean=1, scale=0.5)
-    assert repr(w) == "ELBO(mean=1.0, scale=0.5, x=2.0, sigma=1.0, c=1.0)" and repr(eval(repr(w))) == repr(w)
+    assert repr(w) == "ELBO(mean=1.0, scale=0.5, x=2.0, noise=1.0, c=1.0)" and repr(eval(repr(w))) == repr(w)
 
 
 def test_what_it_shows_where_no_javascript_runs():
     data, _ = ELBO()._repr_mimebundle_()
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
     stored = data["application/vnd.vaeedu.widget+json"]
-    assert stored["widget"] == "elbo" and stored["inputs"] == {"mean": -0.6, "scale": 1.0, "x": 2.0, "sigma": 1.0, "c": 1.0}
+    assert stored["widget"] == "elbo" and stored["inputs"] == {"mean": -0.6, "scale": 1.0, "x": 2.0, "noise": 1.0, "c": 1.0}
     assert "a gap of 2.71 nats" in stored["alt"] and "log p(x) = -2.27" in stored["alt"]
 
 
@@ -66,14 +66,14 @@ def test_javascript_agrees_with_numpy():
     points = [(2, 1, 1, -0.6, 1), (4, 1, 0.2, -3.5, 0.05), (-4, 1, 2, 4, 2.5), (0, 0, 0.5, 0, 1), (1, 1, 1, 0.5, 0.7071)]
     points += [tuple(map(float, p)) for p in zip(rng.normal(size=40), rng.normal(size=40), rng.uniform(0.05, 3, 40), rng.normal(size=40), rng.uniform(0.02, 3, 40))]
     calls, expected = [], []
-    for x, c, sigma, mean, scale in points:
+    for x, c, noise, mean, scale in points:
         for name, args, value in [
-            ("logMarginal", [x, c, sigma], linear_gaussian_1d.log_marginal(x, c, sigma)),
-            ("posterior", [x, c, sigma], linear_gaussian_1d.posterior(x, c, sigma)),
-            ("expectedLogLikelihood", [x, c, sigma, mean, scale], linear_gaussian_1d.expected_log_likelihood(x, c, sigma, mean, scale)),
+            ("logMarginal", [x, c, noise], linear_gaussian_1d.log_marginal(x, c, noise)),
+            ("posterior", [x, c, noise], linear_gaussian_1d.posterior(x, c, noise)),
+            ("expectedLogLikelihood", [x, c, noise, mean, scale], linear_gaussian_1d.expected_log_likelihood(x, c, noise, mean, scale)),
             ("klToPrior", [mean, scale], gaussians.kl(mean, scale)),
-            ("elbo", [x, c, sigma, mean, scale], linear_gaussian_1d.elbo(x, c, sigma, mean, scale)),
-            ("gap", [x, c, sigma, mean, scale], linear_gaussian_1d.gap(x, c, sigma, mean, scale)),
+            ("elbo", [x, c, noise, mean, scale], linear_gaussian_1d.elbo(x, c, noise, mean, scale)),
+            ("gap", [x, c, noise, mean, scale], linear_gaussian_1d.gap(x, c, noise, mean, scale)),
         ]:
             calls.append((name, *args))
             expected.append(np.atleast_1d(value).ravel())

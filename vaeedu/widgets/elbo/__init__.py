@@ -9,7 +9,7 @@ __all__ = ["ELBO"]
 
 
 class ELBO(BookWidget):
-    """The ELBO of q = N(mean, scale²) in the model with prior N(0, 1) and likelihood p(x|z) = N(c z, sigma²).
+    """The ELBO of q = N(mean, scale²) in the model with prior N(0, 1) and likelihood p(x|z) = N(c z, noise²).
 
     Parameters
     ----------
@@ -17,8 +17,8 @@ class ELBO(BookWidget):
         Mean and scale of q, scale > 0.
     x
         The observation.
-    sigma
-        Scale of the likelihood, sigma > 0.
+    noise
+        Scale of the likelihood, noise > 0.
     c
         Slope of the likelihood's mean.
 
@@ -26,43 +26,43 @@ class ELBO(BookWidget):
     and ``posterior_scale``. A value out of range raises `traitlets.TraitError` and leaves the widget as it was.
     """
 
-    inputs = ("mean", "scale", "x", "sigma", "c")
+    inputs = ("mean", "scale", "x", "noise", "c")
 
     mean = Real(-0.6).tag(sync=True)
     scale = Real(1.0, "the scale of q", "> 0").tag(sync=True)
     x = Real(2.0).tag(sync=True)
-    sigma = Real(1.0, "the scale of the likelihood", "> 0").tag(sync=True)
+    noise = Real(1.0, "the scale of the likelihood", "> 0").tag(sync=True)
     c = Real(1.0).tag(sync=True)
 
     @property
     def posterior_mean(self) -> float:
         """Mean of the exact posterior, the best ``mean``."""
-        return float(linear_gaussian_1d.posterior(self.x, self.c, self.sigma).mean)
+        return float(linear_gaussian_1d.posterior(self.x, self.c, self.noise).mean)
 
     @property
     def posterior_scale(self) -> float:
         """Scale of the exact posterior, the best ``scale``."""
-        return float(linear_gaussian_1d.posterior(self.x, self.c, self.sigma).scale)
+        return float(linear_gaussian_1d.posterior(self.x, self.c, self.noise).scale)
 
     @property
     def log_px(self) -> float:
         """log p(x), which does not depend on q."""
-        return float(linear_gaussian_1d.log_marginal(self.x, self.c, self.sigma))
+        return float(linear_gaussian_1d.log_marginal(self.x, self.c, self.noise))
 
     @property
     def elbo(self) -> float:
         """The lower bound."""
-        return float(linear_gaussian_1d.elbo(self.x, self.c, self.sigma, self.mean, self.scale))
+        return float(linear_gaussian_1d.elbo(self.x, self.c, self.noise, self.mean, self.scale))
 
     @property
     def gap(self) -> float:
         """What the bound falls short by: KL from q to the posterior."""
-        return float(linear_gaussian_1d.gap(self.x, self.c, self.sigma, self.mean, self.scale))
+        return float(linear_gaussian_1d.gap(self.x, self.c, self.noise, self.mean, self.scale))
 
     @property
     def expected_log_likelihood(self) -> float:
         """E log p(x|z) over q, the reconstruction term."""
-        return float(linear_gaussian_1d.expected_log_likelihood(self.x, self.c, self.sigma, self.mean, self.scale))
+        return float(linear_gaussian_1d.expected_log_likelihood(self.x, self.c, self.noise, self.mean, self.scale))
 
     @property
     def kl_to_prior(self) -> float:
@@ -78,4 +78,4 @@ class ELBO(BookWidget):
         )
 
     def picture(self) -> bytes:
-        return plotting.png(overview(self.mean, self.scale, self.x, self.sigma, self.c))
+        return plotting.png(overview(self.mean, self.scale, self.x, self.noise, self.c))

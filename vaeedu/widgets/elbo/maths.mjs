@@ -1,24 +1,24 @@
-// The ELBO of a model whose posterior is known. Prior z ~ N(0, 1), likelihood x|z ~ N(cz, σ²), and q = N(m, s²) in the
+// The ELBO of a model whose posterior is known. Prior z ~ N(0, 1), likelihood x|z ~ N(cz, noise²), and q = N(m, s²) in the
 // place of the posterior. No drawing and no page here, so that the tests compare every function with Python's closed forms.
 
 const square = (x) => x * x;
 const LOG_ROOT_2PI = 0.5 * Math.log(2 * Math.PI);
 
-/** log p(x), where p(x) = N(0, c² + σ²). */
-export function logMarginal(x, c, sigma) {
-  const scale = Math.hypot(c, sigma);
+/** log p(x), where p(x) = N(0, c² + noise²). */
+export function logMarginal(x, c, noise) {
+  const scale = Math.hypot(c, noise);
   return -Math.log(scale) - LOG_ROOT_2PI - square(x / scale) / 2;
 }
 
 /** [mean, scale] of the exact posterior p(z|x). */
-export function posterior(x, c, sigma) {
-  const scale = Math.hypot(c, sigma);
-  return [(c / scale) * (x / scale), sigma / scale];
+export function posterior(x, c, noise) {
+  const scale = Math.hypot(c, noise);
+  return [(c / scale) * (x / scale), noise / scale];
 }
 
 /** E log p(x|z) for z ~ q. */
-export const expectedLogLikelihood = (x, c, sigma, m, s) =>
-  -Math.log(sigma) - LOG_ROOT_2PI - (square((x - c * m) / sigma) + square((c * s) / sigma)) / 2;
+export const expectedLogLikelihood = (x, c, noise, m, s) =>
+  -Math.log(noise) - LOG_ROOT_2PI - (square((x - c * m) / noise) + square((c * s) / noise)) / 2;
 
 /** KL(N(mean, scale²) ‖ N(0, 1)), written so that near its minimum no large terms cancel, and right for tiny scales too. */
 export function klToPrior(mean, scale) {
@@ -27,11 +27,11 @@ export function klToPrior(mean, scale) {
   return square(mean) / 2 + Math.max(0, square(u) / 2 + (u - log));
 }
 
-export const elbo = (x, c, sigma, m, s) => expectedLogLikelihood(x, c, sigma, m, s) - klToPrior(m, s);
+export const elbo = (x, c, noise, m, s) => expectedLogLikelihood(x, c, noise, m, s) - klToPrior(m, s);
 
 /** KL(q ‖ posterior): a KL to N(0, 1) in the posterior's own units. */
-export function gap(x, c, sigma, m, s) {
-  const [mean, scale] = posterior(x, c, sigma);
+export function gap(x, c, noise, m, s) {
+  const [mean, scale] = posterior(x, c, noise);
   return klToPrior((m - mean) / scale, s / scale);
 }
 

@@ -33,9 +33,9 @@ def plot_elbo_gap_map(axis, mean: float, scale: float, reach: tuple[float, float
     axis.set(xlabel="mean of $q$", ylabel="scale of $q$", ylim=(0, height))
 
 
-def overview(mean: float, scale: float, x: float, sigma: float, c: float) -> Figure:
+def overview(mean: float, scale: float, x: float, noise: float, c: float) -> Figure:
     """Q over the exact posterior, what the ELBO is made of, the gap over all q."""
-    best = linear_gaussian_1d.posterior(x, c, sigma)
+    best = linear_gaussian_1d.posterior(x, c, noise)
     best_mean, best_scale = float(best.mean), float(best.scale)
     reach = 1.08 * max(4.0, abs(mean), abs(best_mean))
     with book_style():
@@ -55,8 +55,8 @@ def overview(mean: float, scale: float, x: float, sigma: float, c: float) -> Fig
         densities.set(xlabel="$z$", yticks=[], ylim=(0, top), xlim=(-reach, reach))
         densities.set_title(rf"$x={x:g}$,  $q$: mean ${mean:.2f}$, scale ${scale:.2f}$;  posterior: mean ${best_mean:.2f}$, scale ${best_scale:.2f}$")
 
-        terms = (x, c, sigma, mean, scale)
-        values = linear_gaussian_1d.log_marginal(x, c, sigma), linear_gaussian_1d.elbo(*terms), linear_gaussian_1d.expected_log_likelihood(*terms)
+        terms = (x, c, noise, mean, scale)
+        values = linear_gaussian_1d.log_marginal(x, c, noise), linear_gaussian_1d.elbo(*terms), linear_gaussian_1d.expected_log_likelihood(*terms)
         plot_elbo_columns(columns, *map(float, values))
         columns.set_title("two columns on one ELBO")
         plot_elbo_gap_map(gaps, best_mean, best_scale, (-reach, reach), 1.08 * max(2.5, scale))

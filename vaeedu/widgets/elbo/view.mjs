@@ -8,14 +8,14 @@ const calm = (value, step) => Math.round(value / step) * step || 0; // what roun
 const zero = (value) => (Math.abs(value) < 1e-12 ? 0 : value);
 
 /** Everything the drawing needs to know about one q and one observation. */
-function solve({ mean, scale, x, sigma, c }) {
-  const [bestMean, bestScale] = model1d.posterior(x, c, sigma);
+function solve({ mean, scale, x, noise, c }) {
+  const [bestMean, bestScale] = model1d.posterior(x, c, noise);
   return {
-    mean, scale, x, sigma, c, bestMean, bestScale,
-    log_px: model1d.logMarginal(x, c, sigma),
-    elbo: model1d.elbo(x, c, sigma, mean, scale),
-    gap: zero(model1d.gap(x, c, sigma, mean, scale)),
-    expected_log_likelihood: model1d.expectedLogLikelihood(x, c, sigma, mean, scale),
+    mean, scale, x, noise, c, bestMean, bestScale,
+    log_px: model1d.logMarginal(x, c, noise),
+    elbo: model1d.elbo(x, c, noise, mean, scale),
+    gap: zero(model1d.gap(x, c, noise, mean, scale)),
+    expected_log_likelihood: model1d.expectedLogLikelihood(x, c, noise, mean, scale),
     kl_to_prior: zero(model1d.klToPrior(mean, scale)),
   };
 }
@@ -63,7 +63,7 @@ function drawDensities(plot, s, size, reach) {
 
 // The ELBO is the foot of both columns. Their frame depends on the model and on x alone, so log p(x) keeps still.
 function drawColumns(plot, s, size) {
-  const best = -Math.log(s.sigma) - Math.log(Math.sqrt(2 * Math.PI)); // no expected log-likelihood is above this one
+  const best = -Math.log(s.noise) - Math.log(Math.sqrt(2 * Math.PI)); // no expected log-likelihood is above this one
   const [low, high] = [s.log_px - 5, Math.max(best, s.log_px) + 0.9];
   plot.begin(...size, [0, 1], [low, high]);
   const { inside, over, x, y, width, height } = plot;
@@ -117,14 +117,14 @@ function drawMap(plot, s, size, reach, most) {
     if (!hidden) over.put(`name-${level}`, "text", { class: "vae-label vae-tick", x: at[0], y: at[1] + 4, "text-anchor": "middle" }, String(level));
   });
   plot.note([["", "equal gap, in nats; ring: posterior; drag the dot"]]);
-  plot.axes("*m*", 7, "*s*");
+  plot.axes("*μ*", 7, "*σ*");
   plot.end();
   return here;
 }
 
 // ---- the widget --------------------------------------------------------------------------------------------------
 
-const INPUTS = ["mean", "scale", "x", "sigma", "c"];
+const INPUTS = ["mean", "scale", "x", "noise", "c"];
 const NUMBERS = { log_px: "log *p*(*x*)", elbo: "ELBO", gap: "gap", expected_log_likelihood: "E log *p*(*x*|*z*)", kl_to_prior: "KL to the prior" };
 const GLIDE = 700; // milliseconds to the best q
 
@@ -139,10 +139,10 @@ function render({ model, el }) {
   };
 
   const hand = { get, change };
-  const mean = slider(hand, "mean", "m", "mean of *q*", () => read().bestMean);
-  const scale = slider(hand, "scale", "s", "scale of *q*", () => read().bestScale);
+  const mean = slider(hand, "mean", "μ", "mean of *q*", () => read().bestMean);
+  const scale = slider(hand, "scale", "σ", "scale of *q*", () => read().bestScale);
   const x = slider(hand, "x", "x", "observation");
-  const sigma = slider(hand, "sigma", "σ", "scale of *p*(*x*|*z*)");
+  const noise = slider(hand, "noise", "σₓ", "scale of *p*(*x*|*z*)");
   const results = numbers(NUMBERS, "el");
   const best = button("Best *q*", () => {
     const { mean: m, scale: s, bestMean, bestScale } = read();
@@ -165,14 +165,14 @@ function render({ model, el }) {
   const view = layout(el, {
     name: "elbo",
     label: "The evidence lower bound of a normal q, beside the exact posterior",
-    controls: [mean, scale, x, sigma],
+    controls: [mean, scale, x, noise],
     results,
     buttons: [best, reset],
     plots: [densities, columns, map],
   });
 
   // Ranges grow for inputs from outside.
-  const range = { mean: [-4, 4], scale: [0.05, 2.5], x: [-4, 4], sigma: [0.2, 2] };
+  const range = { mean: [-4, 4], scale: [0.05, 2.5], x: [-4, 4], noise: [0.2, 2] };
   const neat = (value, name) => clamp(Number(value.toFixed(3)), ...range[name]);
   const place = (m, s) => change({ mean: neat(m, "mean"), scale: neat(s, "scale") });
   const nudge = (m, s, shift) => place(get("mean") + m * (shift ? 0.25 : 0.05), get("scale") + s * (shift ? 0.25 : 0.05));
@@ -193,14 +193,14 @@ function render({ model, el }) {
   const measure = () => ([wide, half] = [densities.fit(0.36, 200, 240), map.fit(0.74, 230, 270)]);
   const paint = () => {
     const s = read();
-    for (const [name, low, high] of [...["mean", "x"].map(around), ...["scale", "sigma"].map((name) => [name, s[name], s[name]])]) {
+    for (const [name, low, high] of [...["mean", "x"].map(around), ...["scale", "noise"].map((name) => [name, s[name], s[name]])]) {
       range[name] = [Math.min(range[name][0], low), Math.max(range[name][1], high)];
     }
     const reach = 1.08 * Math.max(range.mean[1], Math.ceil(Math.abs(s.bestMean)));
     mean.show(...range.mean, "best");
     scale.show(...range.scale, "best");
     x.show(...range.x);
-    sigma.show(...range.sigma);
+    noise.show(...range.noise);
     results.show(s);
     write(view.verdict, sentence(s));
     const [footAt, flankAt] = drawDensities(densities, s, wide, reach);
