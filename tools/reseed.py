@@ -16,7 +16,7 @@ from notebooks import NOTEBOOKS
 CLAIM = "application/vnd.vaeedu.claim+json"
 SHIFT = """
 import numpy, torch
-def shifted(call): return lambda seed=None, *rest, **named: call(seed if seed is None else seed + {shift}, *rest, **named)
+def shifted(call): return lambda seed=None, *rest, **named: call(seed + {shift} if isinstance(seed, int) else seed, *rest, **named)
 class Generator(torch.Generator):
     def manual_seed(self, seed): return super().manual_seed(seed + {shift})
 torch.Generator, torch.manual_seed, numpy.random.default_rng = Generator, shifted(torch.manual_seed), shifted(numpy.random.default_rng)
