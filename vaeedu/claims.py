@@ -104,6 +104,8 @@ class Claim:
             for finding in findings[:1] if agreed else findings:
                 cases.setdefault(finding.holds, []).append(case if agreed else f"{case} ({finding.quantity})")
         told = ", ".join(f"{_WORD[held]} for {_listed(cases[held])}" for held in _WORD if held in cases)
+        if len(cases) == 1 and len(self.findings) > 3:  # whose names the card's table has
+            told = f"{_WORD[self.findings[0].holds]} in each case"
         return f"{told} ({len(self.findings)} finding{'s' * (len(self.findings) > 1)})"
 
     def as_json(self) -> dict:

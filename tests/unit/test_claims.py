@@ -51,6 +51,7 @@ TRUE, FALSE, OPEN = (Finding(case, "q", about(v), "<", 2) for case, v in (("low"
     [
         ((TRUE, TRUE), "holds", "holds for low (2 findings)"),
         ((FALSE,), "fails", "fails for high (1 finding)"),
+        (tuple(replace(TRUE, case=name) for name in "abcd"), "holds", "holds in each case (4 findings)"),
         ((TRUE, FALSE), "partly", "holds for low, fails for high (2 findings)"),
         ((OPEN, TRUE), "undecided", "holds for low, is undecided for edge (2 findings)"),
         ((TRUE, FALSE, replace(FALSE, case="higher"), replace(FALSE, case="highest")), "partly", "holds for low, fails for high, higher and highest (4 findings)"),
