@@ -10,6 +10,10 @@ EXERCISES = {
         inputs=drawn(50, (-2.0, 2.0), (0.3, 2.0)),
         hint="E f(z) is the probability that z > 0. How much of it comes in when the bell is moved a little to the right?",
     ),
+    "05-twenty": Exercise(
+        truth=1.2 * math.sqrt(2 / 18.5),
+        hint="Divide the two variances in μ of this f, the second without its square. Which part of the ratio depends on σ?",
+    ),
     "05-exponential": Exercise(
         truth=lambda z, rate: -2 * z**2 / rate,
         inputs=drawn(51, (0.05, 3.0), (0.2, 3.0)),

@@ -21,6 +21,11 @@ EXERCISES = {
         inputs=drawn(61, (-1.0, 3.0), (0.1, 2.0)),
         hint="White means a grey value below one half. Far out, 1 minus the probability of black has lost all its digits: use erfc, or a log_ndtr.",
     ),
+    "06-three": Exercise(
+        truth=lambda w: math.hypot(w, w, 1 - 2 * w),
+        inputs=drawn(62, (0.0, 0.5)),
+        hint="Each coordinate is a weighted sum of three independent normal numbers. What is its variance?",
+    ),
     "06-pictures": Exercise(
         truth=27 / math.log(10),
         hint="The information in a code is at most log N. Which N makes room for 27 nats? Then its logarithm to base 10.",

@@ -10,6 +10,15 @@ EXERCISES = {
         truth=float(linear_vae.threshold(1.0)) / 2,
         hint="The mean decoder draws c·z with variance c². Set it to half of t² and solve for β.",
     ),
+    "07-error-curve": Exercise(
+        truth=lambda beta, t: linear_vae.distortion(*linear_vae.minimiser(beta, t), t),
+        inputs=drawn(70, (0.0, 6.0), (0.4, 2.0)),
+        hint="Put the best a, b and c into the squared error. What does it come to at the threshold, and can it grow from there?",
+    ),
+    "07-other-data": Exercise(
+        truth=float(linear_vae.minimiser(1.0, 1.0).c),
+        hint="Which property of the data did the integrals of the loss use, and what is it for these data?",
+    ),
     "07-one-nat": Exercise(
         truth=2 * math.exp(-2),
         hint="At the optimum a²t² + b² = 1, so the rate is −log b. Which b gives 1 nat, and which β/2t² gives that b?",

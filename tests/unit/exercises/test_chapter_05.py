@@ -4,10 +4,12 @@ import math
 from statistics import NormalDist
 
 from answers import each, said
+from vaeedu.closed_forms import gradients
 from vaeedu.exercises import exercises
 
 RIGHT = {
     "05-step": [lambda mu, sigma: NormalDist(mu, sigma).pdf(0)],
+    "05-twenty": [1.2 * math.sqrt(2 / 18.5), 0.395],
     "05-exponential": [lambda z, rate: 2 * z * -z / rate],
     "05-how-many": [lambda between, within, cost: (within / between / cost) ** 0.5],
     "05-wave": [100, 1e2],
@@ -19,6 +21,7 @@ WRONG = {
         lambda mu, sigma: NormalDist(mu, sigma).cdf(0),
         lambda mu, sigma: NormalDist(0, 1).pdf(mu / sigma),  # forgets that a wide bell is a low one
     ],
+    "05-twenty": [1.2 * math.sqrt(2 / 20), 20, 1.2, (2 * 1.2**2) / 18.5],
     "05-exponential": [
         lambda z, rate: 2 * z,  # the slope of f alone
         lambda z, rate: 2 * z**2 / rate,
@@ -44,3 +47,10 @@ def test_right_answers(id, answer):
 def test_wrong_answers_get_a_hint(id, answer):
     out = said(id, answer)
     assert out.startswith(f"{id}: not yet (") and exercises()[id].hint in out
+
+
+def test_at_the_twentieth_the_variances_are_twenty_to_one():
+    sigma, f = exercises()["05-twenty"].truth, gradients.Quadratic(1.0)
+    best = gradients.best_baselines(1.2, sigma, f)[0]
+    ratio = gradients.score_variance(1.2, sigma, f, best)[0] / gradients.pathwise_variance(1.2, sigma, f)[0]
+    assert math.isclose(ratio, 20, rel_tol=1e-12)
