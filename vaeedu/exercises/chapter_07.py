@@ -10,7 +10,7 @@ EXERCISES = {
         truth=float(linear_vae.threshold(1.0)) / 2,
         hint="The mean decoder draws c·z with variance c². Set it to half of t² and solve for β.",
     ),
-    "07-error-curve": Exercise(
+    "07-squared-error": Exercise(
         truth=lambda beta, t: linear_vae.distortion(*linear_vae.minimiser(beta, t), t),
         inputs=drawn(70, (0.0, 6.0), (0.4, 2.0)),
         hint="Put the best a, b and c into the squared error. What does it come to at the threshold, and can it grow from there?",

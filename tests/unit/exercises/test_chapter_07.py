@@ -7,14 +7,14 @@ from vaeedu.exercises import exercises
 
 RIGHT = {
     "07-half": [1, 1.0],
-    "07-error-curve": [lambda beta, t: min(beta / 2, t**2)],
+    "07-squared-error": [lambda beta, t: min(beta / 2, t**2)],
     "07-other-data": [math.sqrt(2) / 2, 0.707],
     "07-one-nat": [2 / math.e**2, 0.27067],
     "07-any-noise": [lambda sigma, t: math.sqrt(max(t**2 - sigma**2, 0))],
 }
 WRONG = {
     "07-half": [0.5, 2, "one", 1.01, math.nan],
-    "07-error-curve": [
+    "07-squared-error": [
         1.0,
         lambda beta, t: beta / 2,  # goes on rising beyond the threshold
         lambda beta, t: t**2,
