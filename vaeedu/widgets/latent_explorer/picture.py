@@ -13,7 +13,9 @@ def overview(tiles, reach: float, z, shown, q, x, reconstruction) -> Figure:
     ``tiles`` (rows, columns, 28, 28) are decoded on a grid over ±reach, the first row at the top; ``q`` is a mean and a scale.
     """
     with book_style():
-        figure, axes = plt.subplot_mosaic("ppppdd;ppppdd;ppppxr", figsize=(7.6, 4.7))
+        # Laid out by hand: the small pictures are where they are whatever the size of the letters around them.
+        figure, axes = plt.subplot_mosaic("ppppdd;ppppdd;ppppxr", figsize=(7.6, 4.7), layout="none")
+        figure.subplots_adjust(left=0.07, right=0.985, bottom=0.1, top=0.94, wspace=0.35, hspace=0.3)
         plane = axes["p"]
         # Few grey levels: the file is half as large, and when colours are counted the coloured lines keep theirs.
         grey = {"cmap": plt.get_cmap("gray_r", 16), "vmin": 0, "vmax": 1, "interpolation": "nearest"}
