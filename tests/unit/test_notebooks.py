@@ -2,6 +2,7 @@
 
 import re
 import sys
+import warnings
 
 import jupytext
 import nbformat
@@ -55,6 +56,16 @@ def test_a_chapter_speaks_of_others_by_links_and_ends_with_the_next_question(cha
 def test_a_chapter_that_is_not_written_is_called_planned():
     assert tool.refer("({chapter}`7`)") == "([chapter 7](07_linear_vae.ipynb))"
     assert tool.refer("{Chapter}`98` and {chapter}`99`") == "The planned chapter 98 and the planned chapter 99"
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
+def test_no_backslash_is_taken_for_a_letter(chapter):
+    """A title "$\\log p_\\theta$" that is no raw string has a tab in it: Python warns of its other backslashes."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for cell in jupytext.read(chapter, fmt="md:myst").cells:
+            if cell.cell_type == "code":
+                compile(cell.source, f"{chapter.name}:\n{cell.source}", "exec")
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
