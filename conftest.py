@@ -9,11 +9,14 @@ import pytest
 ROOT = Path(__file__).parent
 sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "tools", "benchmarks", "book/_ext")]
 
-import outputs  # noqa: E402
-import progress  # noqa: E402
+pytest.register_assert_rewrite("answers")
+
 from shapes import check_shapes  # noqa: E402
 
-check_shapes()
+check_shapes()  # before anything imports what is to be checked
+
+import outputs  # noqa: E402
+import progress  # noqa: E402
 
 
 def pytest_configure(config):

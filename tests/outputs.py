@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-CLAIM = "application/vnd.vaeedu.claim+json"
+from vaeedu.claims import MIME as CLAIM
+
 COLUMNS, TOLERANCE = 32, 0.1
 
 

@@ -12,8 +12,8 @@ import nbformat
 from nbclient import NotebookClient
 
 from notebooks import NOTEBOOKS
+from vaeedu.claims import MIME as CLAIM
 
-CLAIM = "application/vnd.vaeedu.claim+json"
 SHIFT = """
 import numpy, torch
 def shifted(call): return lambda seed=None, *rest, **named: call(seed + {shift} if isinstance(seed, int) else seed, *rest, **named)

@@ -78,6 +78,16 @@ class Hands:
         self.page.mouse.up()
         self.settle()
 
+    def carry(self, handle):
+        """Take a handle with the mouse and lay it down a little further, to the right and up."""
+        handle.scroll_into_view_if_needed()
+        box = handle.bounding_box()
+        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        self.page.mouse.move(x, y)
+        self.page.mouse.down()
+        self.page.mouse.move(x + 25, y - 12, steps=5)
+        self.page.mouse.up()
+
     def press(self, *keys):
         for key in keys:
             self.page.keyboard.press(key)

@@ -43,12 +43,7 @@ def see_canvases(hands):
 def carry(hands, handle):
     handle.scroll_into_view_if_needed()
     said, seen = handle.get_attribute("aria-valuetext"), hands.page.screenshot()
-    box = handle.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    hands.page.mouse.move(x, y)
-    hands.page.mouse.down()
-    hands.page.mouse.move(x + 25, y - 12, steps=5)
-    hands.page.mouse.up()
+    hands.carry(handle)
     hands.check()
     assert handle.get_attribute("aria-valuetext") != said
     assert hands.page.screenshot() != seen

@@ -54,14 +54,8 @@ def test_every_slider_by_keyboard(hands):
 def test_every_handle_by_mouse(hands):
     for number in range(hands.root.locator(".vae-handle").count()):
         handle = hands.root.locator(".vae-handle").nth(number)
-        handle.scroll_into_view_if_needed()
         before = repr(hands.widget())
-        box = handle.bounding_box()
-        x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-        hands.page.mouse.move(x, y)
-        hands.page.mouse.down()
-        hands.page.mouse.move(x + 25, y - 12, steps=5)
-        hands.page.mouse.up()
+        hands.carry(handle)
         hands.check()
         assert repr(hands.widget()) != before
 

@@ -4,7 +4,7 @@ import math
 
 from scipy.optimize import brentq
 
-from answers import each, said
+from answers import both_tests
 from vaeedu.exercises import exercises
 
 RIGHT = {
@@ -34,15 +34,7 @@ WRONG = {
 }
 
 
-@each(RIGHT)
-def test_right_answers(id, answer):
-    assert said(id, answer) == f"{id}: right\n"
-
-
-@each(WRONG)
-def test_wrong_answers_get_a_hint(id, answer):
-    out = said(id, answer)
-    assert out.startswith(f"{id}: not yet (") and exercises()[id].hint in out
+test_right_answers, test_wrong_answers_get_a_hint = both_tests(RIGHT, WRONG)
 
 
 def test_no_other_scale_is_cheaper_under_the_penalty():

@@ -3,7 +3,7 @@
 import math
 from statistics import NormalDist
 
-from answers import each, said
+from answers import both_tests
 from vaeedu.closed_forms import gradients
 from vaeedu.exercises import exercises
 
@@ -38,15 +38,7 @@ WRONG = {
 }
 
 
-@each(RIGHT)
-def test_right_answers(id, answer):
-    assert said(id, answer) == f"{id}: right\n"
-
-
-@each(WRONG)
-def test_wrong_answers_get_a_hint(id, answer):
-    out = said(id, answer)
-    assert out.startswith(f"{id}: not yet (") and exercises()[id].hint in out
+test_right_answers, test_wrong_answers_get_a_hint = both_tests(RIGHT, WRONG)
 
 
 def test_at_the_twentieth_the_variances_are_twenty_to_one():

@@ -5,7 +5,7 @@ import math
 import pytest
 from scipy.optimize import brentq
 
-from answers import each, said
+from answers import both_tests
 from vaeedu.closed_forms import bumps
 from vaeedu.closed_forms.bumps import Bumps
 from vaeedu.exercises import exercises
@@ -42,15 +42,7 @@ WRONG = {
 }
 
 
-@each(RIGHT)
-def test_right_answers(id, answer):
-    assert said(id, answer) == f"{id}: right\n"
-
-
-@each(WRONG)
-def test_wrong_answers_get_a_hint(id, answer):
-    out = said(id, answer)
-    assert out.startswith(f"{id}: not yet (") and exercises()[id].hint in out
+test_right_answers, test_wrong_answers_get_a_hint = both_tests(RIGHT, WRONG)
 
 
 def test_half_way_is_where_the_divergence_is_half_of_log_2():
