@@ -26,6 +26,7 @@ from repository import repository_url
 
 ROOT = Path(__file__).resolve().parent.parent
 CHAPTERS, NOTEBOOKS = ROOT / "book" / "chapters", ROOT / "notebooks"
+RESEEDS = NOTEBOOKS / "reseeds"  # what tools/reseed.py found
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},

@@ -1,9 +1,11 @@
 """Repeat a chapter with other seeds: `.venv/bin/python tools/reseed.py 07 [HOW_MANY]`.
 
 Every seed that the notebook, or the package on its behalf, hands to PyTorch or NumPy is shifted, 3 times unless told otherwise. Prints
-the verdicts that flip and the cells that no longer hold: a claim should survive, or its card say "undecided".
+the verdicts that flip and the cells that no longer hold: a claim should survive, or its card say "undecided". What was found is kept in
+notebooks/reseeds/NN_name.json, for the ledger, with a digest of the code that it holds for.
 """
 
+import json
 import sys
 import tempfile
 from pathlib import Path
@@ -11,8 +13,11 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 
-from notebooks import NOTEBOOKS
+from notebooks import NOTEBOOKS, RESEEDS, ROOT
 from vaeedu.claims import MIME as CLAIM
+
+sys.path.append(str(ROOT / "book" / "_ext"))
+from vaebook.stored import digest  # noqa: E402
 
 SHIFT = """
 import numpy, torch
@@ -52,17 +57,23 @@ def main(number: str, repeats: int) -> None:
     found = sorted(NOTEBOOKS.glob(f"{number.zfill(2)}_*.ipynb"))
     if not found:
         sys.exit(f"There is no notebook of chapter {number!r}. Try: make reseed CHAPTER=07")
-    stored, bad = claims(nbformat.read(found[0], 4)), 0
-    for repeat_number in range(1, repeats + 1):
-        notebook = repeat(found[0], 1000 * repeat_number)
+    original = nbformat.read(found[0], 4)
+    stored, verdicts, bad = claims(original), {}, 0
+    for shift in (1000 * number for number in range(1, repeats + 1)):
+        notebook = repeat(found[0], shift)
         now, broken = claims(notebook), failures(notebook)
-        flipped = {id: (verdict, now.get(id, "not reached")) for id, verdict in stored.items() if now.get(id) != verdict}
-        print(f"{found[0].stem}, seeds + {1000 * repeat_number}: {len(stored) - len(flipped)} of {len(stored)} verdicts stand", flush=True)
-        for id, (before, after) in flipped.items():
-            print(f"  {id}: “{before}” became “{after}”")
+        verdicts[str(shift)] = now = {id: now.get(id, "not reached") for id in stored}
+        flipped = [id for id in stored if now[id] != stored[id]]
+        print(f"{found[0].stem}, seeds + {shift}: {len(stored) - len(flipped)} of {len(stored)} verdicts stand", flush=True)
+        for id in flipped:
+            print(f"  {id}: “{stored[id]}” became “{now[id]}”")
         for failure in broken:
             print(f"  {failure}")
         bad += bool(flipped or broken)
+    if stored:
+        RESEEDS.mkdir(exist_ok=True)
+        kept = json.dumps({"code": digest(found[0]), "verdicts": verdicts}, indent=1, ensure_ascii=False)
+        (RESEEDS / f"{found[0].stem}.json").write_text(kept + "\n", encoding="utf8")
     sys.exit(bad > 0)
 
 

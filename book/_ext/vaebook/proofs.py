@@ -1,30 +1,19 @@
 """`{proof-index}`: every derivation of the book, its steps, and how each was verified, read off the notebooks."""
 
-import json
-from pathlib import Path
-
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.util.docutils import SphinxDirective
 
-from . import html
+from . import html, stored
 from .derivation import VERIFIED
-
-MIME = "application/vnd.vaeedu.derivation+json"
 
 
 class ProofIndex(SphinxDirective):
     def run(self):
-        chapters = [(path, list(derivations(path))) for path in self.notebooks()]
+        stored.depend(self.env)
+        chapters = [(path, list(stored.outputs(path, "derivation"))) for path in stored.notebooks(self.env)]
         total = [step for _, found in chapters for derivation in found for step in derivation["steps"]]
         return [self.summary(total), *(self.chapter(path, found) for path, found in chapters if found)]
-
-    def notebooks(self):
-        """In the book's order, each a reason to read this page anew when it changes."""
-        for name in self.env.found_docs:
-            if name.startswith("notebooks/"):
-                self.env.note_dependency(self.env.doc2path(name))
-        return [Path(self.env.doc2path(name)) for name in sorted(self.env.found_docs) if name.startswith("notebooks/")]
 
     def summary(self, steps):
         count = {how: sum(step["verified"]["how"] == how for step in steps) for how in VERIFIED}
@@ -35,8 +24,7 @@ class ProofIndex(SphinxDirective):
         return html.build("p", nodes.Text(text), classes=["proof-summary"])
 
     def chapter(self, path, found):
-        name = json.loads(path.read_text(encoding="utf-8"))["cells"][0]["source"]
-        title = "".join(name).splitlines()[0].lstrip("# ")
+        title = stored.title(path)
         section = nodes.section(ids=[f"proofs-{path.stem}"])
         section += nodes.title(title, title)
         for derivation in found:
@@ -59,14 +47,6 @@ class ProofIndex(SphinxDirective):
             html.build("td", nodes.math(step["latex"], step["latex"])),
             html.build("td", nodes.Text(VERIFIED[step["verified"]["how"]]), classes=["proof-how"]),
         )
-
-
-def derivations(path):
-    """The derivations stored in a notebook's outputs, in order."""
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        for output in cell.get("outputs", []):
-            if MIME in output.get("data", {}):
-                yield output["data"][MIME]
 
 
 def setup(app):
