@@ -16,6 +16,7 @@ from . import html, stored
 from .claim import OUTCOMES, Claim
 
 YARDSTICK = re.compile(r"^:::\{admonition\} [^\n]+\n:class: yardstick\n:name: yardstick-(C-[\w-]+)\n(.*?)\n:::$", re.MULTILINE | re.DOTALL)
+TOLD = {"holds": ("holds", "hold"), "fails": ("fails", "fail"), "partly": ("holds in part", "hold in part"), "undecided": ("is undecided", "are undecided")}
 WHO = "**Who says so.** "
 
 
@@ -60,7 +61,7 @@ class Ledger(SphinxDirective):
         found = claims(self.env)
         self.env.metadata[self.env.docname]["is_ledger"] = True
         count = {outcome: sum(claim["outcome"] == outcome for claim in found) for outcome in OUTCOMES}
-        told = ", ".join(f"{number} {'hold' if key == 'holds' else 'fail' if key == 'fails' else OUTCOMES[key].lower()}" for key, number in count.items() if number)
+        told = ", ".join(f"{number} {TOLD[outcome][number > 1]}" for outcome, number in count.items() if number)
         summary = html.build("p", nodes.Text(f"{len(found)} claims: {told}."), classes=["ledger-summary"], aria_live="polite")
         choices = html.build(
             "div",
@@ -68,7 +69,8 @@ class Ledger(SphinxDirective):
             self.choice("chapter", "Chapter", {claim["chapter"]: f"{int(claim['chapter'][:2])} {claim['title']}" for claim in found}),
             classes=["ledger-choices"],
         )
-        return [html.build("div", summary, choices, *map(self.entry, found), classes=["ledger"])]
+        for_programs = html.build("p", nodes.Text("The same table for programs: "), html.build("a", nodes.Text("claims.json"), href="claims.json"), nodes.Text("."))
+        return [for_programs, html.build("div", summary, choices, *map(self.entry, found), classes=["ledger"])]
 
     def choice(self, name, label, options):
         every = html.build("option", nodes.Text("all"), value="")

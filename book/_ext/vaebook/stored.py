@@ -26,9 +26,12 @@ def title(notebook):
 
 
 def digest(notebook):
-    """What the measurements are made of: the code, less the derivations and the first cell, which measure nothing."""
-    aside = {"derivation", "setup"}
-    code = ["".join(cell["source"]) for cell in cells(notebook) if cell["cell_type"] == "code" and not aside & set(cell["metadata"].get("tags", []))]
+    """What the measurements are made of: the code, less the first cell, the derivations and what is imported for these."""
+    code = []
+    for cell in cells(notebook):
+        if cell["cell_type"] == "code" and not {"derivation", "setup"} & set(cell["metadata"].get("tags", [])):
+            lines = "".join(cell["source"]).splitlines()
+            code.append("\n".join(line for line in lines if not line.startswith(("import sympy", "from vaeedu.derivations"))))
     return hashlib.sha256("\n\n".join(code).encode()).hexdigest()
 
 
