@@ -34,8 +34,7 @@ site: python
 test: python
 	@$(PYTHON) tools/environment.py test
 	@echo "· Building the site"
-	@$(IN_VENV) python tools/build_site.py
-	@$(IN_VENV) python tools/readers.py
+	@export $(IN_VENV); python tools/readers.py & python tools/build_site.py && wait $$!
 	@$(IN_VENV) OMP_NUM_THREADS=1 TQDM_DISABLE=1 pytest -q
 
 check: python
