@@ -4,15 +4,14 @@
     python tools/notebooks.py --all         execute every notebook again
     python tools/notebooks.py setup-cells   rewrite only the first code cells (after `make repository`)
 
-A chapter's text and code are edited in its .md file alone. Two executions give the same bytes, except in cells tagged
-`nbval-ignore-output`, so a changed notebook is a changed result.
+A chapter's text and code are edited in its .md file alone; the notebook has the text in plain Markdown (plain.py). Two
+executions give the same bytes, except in cells tagged `nbval-ignore-output`, so a changed notebook is a changed result.
 """
 
 import argparse
 import base64
 import io
 import os
-import re
 import sys
 import tempfile
 from pathlib import Path
@@ -22,6 +21,7 @@ import nbformat
 from nbclient import NotebookClient
 from PIL import Image
 
+from plain import make_plain
 from repository import repository_url
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,27 +47,12 @@ def setup_source(url: str | None) -> str:
     return SETUP.format(install=INSTALL.format(url=url) if url else NO_ADDRESS).rstrip()
 
 
-def refer(text: str) -> str:
-    """The text with each {chapter}`7` as a link that every front end understands, or as words where that chapter is not written."""
-
-    def link(match: re.Match) -> str:
-        number = int(match[2])
-        written = sorted(CHAPTERS.glob(f"{number:02}_*.md"))
-        if written:
-            return f"[{match[1]} {number}]({written[0].stem}.ipynb)"
-        return f"{'The' if match[1][0] == 'C' else 'the'} planned chapter {number}"
-
-    return re.sub(r"\{([Cc]hapter)\}`(\d+)`", link, text)
-
-
 def from_chapter(chapter: Path, url: str | None) -> nbformat.NotebookNode:
-    """The chapter as a notebook without outputs, with stable cell ids and its setup cell filled in."""
+    """The chapter as a notebook without outputs, its text still MyST, with stable cell ids and its setup cell filled in."""
     notebook = jupytext.read(chapter, fmt="md:myst")
     notebook.metadata = nbformat.from_dict(METADATA)
     for number, cell in enumerate(notebook.cells):
         cell["id"] = f"cell-{number:03d}"
-        if cell.cell_type == "markdown":
-            cell["source"] = refer(cell.source)
         if "setup" in cell.metadata.get("tags", []):
             cell["source"] = setup_source(url)
     return notebook
@@ -140,18 +125,18 @@ def make(chapter: Path, url: str | None, rerun: bool) -> str:
     target = NOTEBOOKS / f"{chapter.stem}.ipynb"
     new = from_chapter(chapter, url)
     old = nbformat.read(target, 4) if target.exists() else None
-    if old and not rerun and same_source(old, new, "code"):
-        if same_source(old, new):
-            return "up to date"
+    carried = old and not rerun and same_source(old, new, "code")
+    if carried:
         carry_outputs(old, new)
-        done = "text updated"
     else:
         execute(new)
         normalise(new)
-        done = "executed"
+    make_plain(new, int(chapter.stem[:2]))
+    if carried and same_source(old, new):
+        return "up to date"
     NOTEBOOKS.mkdir(exist_ok=True)
     nbformat.write(new, target)
-    return done
+    return "text updated" if carried else "executed"
 
 
 def rewrite_setup_cells(url: str | None) -> None:

@@ -7,12 +7,17 @@ import warnings
 import jupytext
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
 
 from chapters import CHAPTERS, NOTEBOOKS, ROOT
 
 sys.path.insert(0, str(ROOT / "tools"))
 import notebooks as tool  # noqa: E402
+import plain  # noqa: E402
 from repository import repository_url  # noqa: E402
+
+MARKUP = re.compile(r":::.*|\{[\w:]+\}`.*|\{(?:eq|cite:[tp]|chapter)\}.*|\*\*.*|:label:.*|</?\w+>")  # left over in what the reader sees
 
 
 def test_every_chapter_has_its_notebook_and_is_in_the_contents():
@@ -24,7 +29,10 @@ def test_every_chapter_has_its_notebook_and_is_in_the_contents():
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)
 def test_text_and_notebook_agree(chapter):
     stored = nbformat.read(tool.NOTEBOOKS / f"{chapter.stem}.ipynb", 4)
-    assert tool.same_source(tool.from_chapter(chapter, repository_url()), stored), "run `make notebooks`"
+    made = tool.from_chapter(chapter, repository_url())
+    tool.carry_outputs(stored, made)
+    tool.make_plain(made, int(chapter.stem[:2]))
+    assert tool.same_source(made, stored), "run `make notebooks`"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -54,8 +62,81 @@ def test_a_chapter_speaks_of_others_by_links_and_ends_with_the_next_question(cha
 
 
 def test_a_chapter_that_is_not_written_is_called_planned():
-    assert tool.refer("({chapter}`7`)") == "([chapter 7](07_linear_vae.ipynb))"
-    assert tool.refer("{Chapter}`98` and {chapter}`99`") == "The planned chapter 98 and the planned chapter 99"
+    assert plain_text("({chapter}`7`)") == "([chapter 7](07_linear_vae.ipynb))"
+    assert plain_text("{Chapter}`98` and {chapter}`99`") == "The planned chapter 98 and the planned chapter 99"
+
+
+MYST = """By {eq}`eq-a`, see {cite:t}`kingma2014auto` {cite:p}`tipping1999probabilistic`. {eq}`eq-a` again.
+
+:::{exercise} One
+:label: ex-one
+How many *nats*?
+:::
+
+::::{solution} ex-one
+:class: dropdown
+So $x$.
+
+- Two.
+::::
+
+:::{admonition} Stop
+Think.
+
+:::
+"""
+PLAIN = """By line 2 of *Bayes*, see [Kingma and Welling (2014)](https://arxiv.org/abs/1312.6114) (Tipping and Bishop, 1999). Line 2 of *Bayes* again.
+
+> **Exercise 5.1 (One).**
+>
+> How many *nats*?
+
+<details>
+<summary>Solution to Exercise 5.1 (One)</summary>
+
+So $x$.
+
+- Two.
+
+</details>
+
+> **Stop.**
+>
+> Think.
+"""
+
+
+def plain_text(text, derivation=None):
+    output = nbformat.v4.new_output("display_data", {plain.DERIVATION: derivation or {"title": "", "steps": []}})
+    code = nbformat.v4.new_code_cell("", outputs=[output])
+    notebook = nbformat.v4.new_notebook(cells=[code, nbformat.v4.new_markdown_cell(text)])
+    plain.make_plain(notebook, 5)
+    return notebook.cells[1].source
+
+
+def test_text_becomes_plain_markdown():
+    assert plain_text(MYST, {"title": "Bayes", "steps": [{"label": None}, {"label": "eq-a"}]}) == PLAIN
+
+
+@pytest.mark.parametrize("text", [":::{figure} x\n:::", "{numref}`x`"])
+def test_what_has_no_plain_form_is_refused(text):
+    with pytest.raises(ValueError, match="chapter 5: .* no plain form for .*(figure|numref)"):
+        plain_text(text)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_front_end_without_myst_shows_no_markup_and_folds_the_solutions(path):
+    front_end = MarkdownIt("commonmark", {"html": True})
+    written = (tool.CHAPTERS / f"{path.stem}.md").read_text(encoding="utf8")
+    html = [front_end.render(cell.source) for cell in nbformat.read(path, 4).cells if cell.cell_type == "markdown"]
+    page = BeautifulSoup("".join(html), "html.parser")
+    for code in page.select("code"):
+        code.clear()
+    assert MARKUP.findall(page.get_text()) == []
+    folded = page.select("details")
+    assert len(folded) == written.count(":class: dropdown") > 0
+    assert sum("Solution to Exercise" in node.summary.get_text() for node in folded) == written.count("{solution}")
+    assert all(node.p and not node.has_attr("open") for node in folded), "what is inside is read as Markdown"
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda path: path.stem)

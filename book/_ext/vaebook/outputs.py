@@ -1,4 +1,5 @@
-"""Widgets, derivations and claims in a notebook's outputs become the directives that markdown pages use."""
+"""A notebook as Sphinx is to read it: its text is the chapter's own, and the widgets, derivations and claims in its outputs become
+the directives that markdown pages use."""
 
 import base64
 import hashlib
@@ -7,15 +8,26 @@ import os
 import re
 from pathlib import Path
 
+import jupytext
+from sphinx.errors import ExtensionError
+
 MIME = re.compile(r"application/vnd\.vaeedu\.(widget|derivation|claim)\+json")
 
 
 def rewrite(app, docname, source):
-    """On `source-read`: replace each of our outputs in the notebook's JSON by the text of a directive."""
-    if not app.env.doc2path(docname).endswith(".ipynb"):
+    """On `source-read`: put the chapter's text into the notebook's JSON, and for each of our outputs the text of a directive."""
+    path = Path(app.env.doc2path(docname))
+    if path.suffix != ".ipynb":
         return
     notebook = json.loads(source[0])
-    for cell in notebook["cells"]:
+    chapter = Path(app.srcdir) / "book" / "chapters" / f"{path.stem}.md"
+    app.env.note_dependency(str(chapter))
+    cells = jupytext.read(chapter, fmt="md:myst").cells
+    if [cell.cell_type for cell in cells] != [cell["cell_type"] for cell in notebook["cells"]]:
+        raise ExtensionError(f"{path.name} has other cells than its chapter, {chapter.name}: run `make notebooks`.")
+    for written, cell in zip(cells, notebook["cells"], strict=True):
+        if written.cell_type == "markdown":
+            cell["source"] = written.source
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             for mime in filter(MIME.fullmatch, list(data)):
