@@ -204,7 +204,7 @@ class Derivation:
         return {"id": self.id, "title": self.title, "steps": steps}
 
     def as_markdown(self) -> str:
-        mark = {"definition": "definition", "symbolic": "✓ verified symbolically", "numeric": "✓ verified numerically"}
+        mark = {"definition": "definition", "symbolic": "verified symbolically", "numeric": "verified numerically"}
         lines = [f"**{self.title}**"]
         for number, step in enumerate(self.steps, 1):
             lines += [f"$${step.latex}$$", f"{number}. {step.because} *({mark[step.how]})*"]

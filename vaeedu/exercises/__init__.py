@@ -6,6 +6,7 @@ The answers stand in this folder, a file a chapter.
 import importlib
 import math
 import pkgutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -47,9 +48,11 @@ def check(id: str, answer: object = None) -> None:
     exercise = known[id]
     trouble = None if answer is None else _trouble(exercise, answer)
     if trouble is None:
-        print(f"{id}: not answered yet")
+        verdict = "not answered yet"
     else:
-        print(f"{id}: not yet ({trouble}). Hint: {exercise.hint}" if trouble else f"{id}: right")
+        verdict = f"not yet ({trouble}). Hint: {exercise.hint}" if trouble else "right"
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"  # where it has no σ, the letter's name is printed
+    print(f"{id}: {verdict}".encode(encoding, "namereplace").decode(encoding))
 
 
 def _right(value: float, truth: float) -> bool:

@@ -24,8 +24,8 @@ EXERCISES = {
         hint="At the optimum a²t² + b² = 1, so the rate is −log b. Which b gives 1 nat, and which β/2t² gives that b?",
     ),
     "07-any-noise": Exercise(
-        truth=lambda sigma, t: linear_vae.minimiser(2 * sigma**2, t).c,
+        truth=lambda noise, t: linear_vae.minimiser(2 * noise**2, t).c,
         inputs=drawn(7, (0.1, 3.0), (0.2, 2.0)),
-        hint="σ² plays the part of β/2. And what should c be when σ is larger than t?",
+        hint="σ_x² plays the part of β/2. And what should c be when the noise is larger than t?",
     ),
 }

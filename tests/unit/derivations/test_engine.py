@@ -205,3 +205,4 @@ def test_what_is_shown_is_what_was_verified():
     assert step["latex"] == latex(d.steps[0].left) + " = " + latex(d.steps[0].right)
     assert step["latex"] in bundle["text/markdown"] and step["verified"]["how"] == "symbolic"
     assert bundle["text/plain"] == "Shown: 1 steps, 1 symbolic"
+    assert bundle["text/markdown"].isascii()  # it can be printed where the output has no other characters

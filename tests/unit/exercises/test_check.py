@@ -1,5 +1,6 @@
 """The exercises' checks as such: none goes untested, and none gives its answer away."""
 
+import io
 import runpy
 from pathlib import Path
 
@@ -24,6 +25,14 @@ def test_no_answer_and_no_giveaway(id):
     assert said(id) == f"{id}: not answered yet\n"
     truth = exercises()[id].truth
     assert callable(truth) or f"{truth:g}" not in exercises()[id].hint.split()
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_a_hint_can_be_printed_wherever_there_are_no_greek_letters(encoding, monkeypatch):
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding, write_through=True))
+    check("07-any-noise", lambda noise, t: -1.0)
+    assert rb"Hint: \N{GREEK SMALL LETTER SIGMA}_x" in written.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import numpy as np
 from vaeedu import plotting
 from vaeedu.closed_forms import gradients
 from vaeedu.widgets.base import BookWidget, Real, Whole
+from vaeedu.widgets.draws import normals
 from vaeedu.widgets.epsilon_cloud.picture import overview
 
 __all__ = ["EpsilonCloud"]
@@ -14,16 +15,8 @@ F = gradients.Quadratic(curvature=1.0)  # f(z) = ½z²
 
 
 def cloud(draw: int) -> np.ndarray:
-    """The ε's of a draw, (SAMPLES,): standard normal, and the same numbers as on the page.
-
-    A counter goes through the mixing function of mulberry32, and pairs of its numbers through that of Box and Muller.
-    """
-    counter = 2 * SAMPLES * draw + np.arange(1, 2 * SAMPLES + 1)
-    state = (counter * 0x6D2B79F5 % 2**32).astype(np.uint32)
-    mixed = (state ^ state >> 15) * (state | 1)
-    mixed ^= mixed + (mixed ^ mixed >> 7) * (mixed | 61)
-    uniform = ((mixed ^ mixed >> 14) + 0.5) / 2**32
-    return np.sqrt(-2 * np.log(uniform[::2])) * np.cos(2 * np.pi * uniform[1::2])
+    """The ε's of a draw, (SAMPLES,): the same numbers as on the page."""
+    return normals(2 * SAMPLES * draw, SAMPLES)
 
 
 def _halves(doc: str, of):

@@ -1,20 +1,12 @@
 // Two estimates of the gradient of E f(z), f(z) = ½z² and z = μ + σε, in μ and in σ: pathwise, f'(z)(1, ε), and by the
 // score function, (f(z) − baseline)(ε, ε² − 1)/σ. No drawing and no page here, so that the tests compare every function
 // with Python's closed forms.
+import { normals } from "../draws.mjs";
 
 export const SAMPLES = 24;
 
-/** The ε's of a draw, by a counter, the mixing function of mulberry32, and that of Box and Muller. */
-export function cloud(draw) {
-  const uniform = [];
-  for (let i = 1; i <= 2 * SAMPLES; i++) {
-    const state = Math.imul((2 * SAMPLES * draw + i) | 0, 0x6d2b79f5);
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    uniform.push((((mixed ^ (mixed >>> 14)) >>> 0) + 0.5) / 2 ** 32);
-  }
-  return Array.from({ length: SAMPLES }, (_, i) => Math.sqrt(-2 * Math.log(uniform[2 * i])) * Math.cos(2 * Math.PI * uniform[2 * i + 1]));
-}
+/** The ε's of a draw. */
+export const cloud = (draw) => normals(2 * SAMPLES * draw, SAMPLES);
 
 export const f = (z) => (z * z) / 2;
 
