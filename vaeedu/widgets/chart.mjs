@@ -381,6 +381,10 @@ export function layout(el, { name, label, controls, results, buttons, plots }) {
     make("div", { class: "vae-line" }, verdict, make("div", { class: "vae-buttons" }, ...buttons)),
     make("div", { class: "vae-panels" }, ...plots.map((plot) => plot.root)),
     status);
+  // A key pressed here is not meant for the notebook around: there an "a" would insert a cell. What leaves a widget still does.
+  root.addEventListener("keydown", (event) => {
+    if (!["Escape", "Tab"].includes(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
   el.append(root);
   return { root, verdict, plots, announce: announcer(status, plots) };
 }
