@@ -1,6 +1,7 @@
 // What the book's widgets share: elements, numbers, plots, sliders and handles, and the skeleton of a widget, which stands
 // last. Styled by chart.css.
 import { ticks } from "d3-array";
+import { keepPictures } from "./notebook.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 const SVG_TAGS = new Set(["svg", "g", "path", "line", "circle", "rect", "text", "tspan"]);
@@ -353,7 +354,7 @@ export function traits(model, names) {
     for (const name of names) model.on(`change:${name}`, call);
     return () => names.forEach((name) => model.off(`change:${name}`, call));
   };
-  return { get, read, first: read(), set, change, watch };
+  return { model, get, read, first: read(), set, change, watch };
 }
 
 /** Tells screen readers what `describe()` returns, a sentence and a name for each picture, once the numbers rest. */
@@ -403,6 +404,8 @@ export function mounted({ root, plots, announce }, inputs, { measure, paint, upd
   const resize = new ResizeObserver(fit);
   resize.observe(plots[0].stage);
   fit();
+  const notebook = inputs.model.widget_manager?.context?.model; // only JupyterLab has one
+  if (notebook?.setMetadata) keepPictures(notebook);
   return () => {
     unwatch();
     resize.disconnect();
