@@ -75,6 +75,26 @@ def test_each_name_stands_over_its_number_and_not_on_it(hands, width):
     assert hands.root.evaluate(ASTRAY) == []
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_a_slider_does(hands, width):
+    hands.page.set_viewport_size({"width": width, "height": 800})
+    hands.root.get_by_role("button", name="Reset").click()
+    hands.settle()
+    heights = {}
+    for name in sliders(hands):
+        hands.slider(name).focus()
+        for key in ("Home", "PageUp", "End", "PageDown"):
+            hands.press(key)
+            heights[name, key] = hands.root.evaluate("(figure) => figure.offsetHeight")
+    assert len(set(heights.values())) <= 1, heights
+
+
+def test_two_fingers_zoom_the_page_wherever_they_lie(hands):
+    dead = """(figure) => [...figure.querySelectorAll("*")].map((node) => getComputedStyle(node).touchAction)
+      .filter((action) => !["auto", "manipulation"].includes(action) && !action.includes("pinch-zoom"))"""
+    assert hands.root.evaluate(dead) == []
+
+
 # What JupyterLab 4 has for whatever stands in an output of a notebook, and, last, for HTML there (.jp-RenderedHTMLCommon).
 HOST = """
 .jp-OutputArea-output dl, .jp-OutputArea-output dt, .jp-OutputArea-output dd { display: block; }

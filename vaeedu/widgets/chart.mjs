@@ -26,6 +26,7 @@ export function write(node, text) {
 /** A number for people: fixed decimals, a true minus sign, powers of ten only where they cannot be avoided. */
 export function say(value, decimals = 3) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  if (Math.abs(value) < 1e-15) value = 0; // what rounding leaves of it
   const size = Math.abs(value);
   const plain = size === 0 || (size >= 0.5 * 10 ** -decimals && size < 1e4);
   return (plain ? value.toFixed(decimals) : value.toExponential(1)).replaceAll("-", "−").replace("e+", "e");
@@ -210,13 +211,31 @@ function untilReleased(node, listeners, end) {
   }
 }
 
+/**
+ * Calls `begin` when a press turns out to be meant for the node. A finger where the page can be scrolled has to move sideways
+ * first, or to lift again; any other press is meant at once.
+ */
+function whenMeant(node, press, begin) {
+  if (press.pointerType !== "touch" || !getComputedStyle(node).touchAction.includes("pan-y")) return begin();
+  const undecided = new AbortController();
+  const decide = () => (undecided.abort(), begin());
+  const listen = (name, call) => node.addEventListener(name, call, { signal: undecided.signal });
+  listen("pointermove", (event) => {
+    const [across, along] = [event.clientX - press.clientX, event.clientY - press.clientY].map(Math.abs);
+    if (across > Math.max(3, along)) decide();
+  });
+  listen("pointerup", decide);
+  listen("pointercancel", () => undecided.abort());
+}
+
 /** Follows a pointer (mouse, pen or touch) from press to release, inside the element that was pressed. */
 export function onDrag(node, { start = () => {}, move, end = () => {} }) {
-  node.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    node.setPointerCapture(event.pointerId);
-    untilReleased(node, { pointermove: move }, end);
-    start(event);
+  node.addEventListener("pointerdown", (press) => {
+    if (press.button !== 0 || !press.isPrimary) return;
+    node.setPointerCapture(press.pointerId);
+    let meant = false;
+    whenMeant(node, press, () => ((meant = true), start(press)));
+    untilReleased(node, { pointermove: (event) => meant && move(event) }, () => meant && end());
   });
 }
 
@@ -241,9 +260,10 @@ export function slider({ get, change }, name, symbol, meaning, stop = () => NaN,
   const caption = make("span", { class: "vae-caption" });
   const tick = make("span", { class: "vae-stop", "aria-hidden": "true" });
   const root = make("div", { class: "vae-slider" }, make("label", {}, caption, input), output, tick);
-  write(caption, `*${symbol}*  ${meaning}`);
+  write(caption, symbol ? `*${symbol}*  ${meaning}` : meaning);
   let [min, max, grid] = [0, 1, 0.01];
   let pointing = false; // only a pointer snaps: assistive technology must be able to pass the stop in steps of its own
+  let waiting = false; // for what a finger means
   const choose = (raw) => {
     const rounded = clamp(Number((Math.round(raw / grid) * grid).toFixed(10)), min, max);
     const target = stop();
@@ -251,12 +271,20 @@ export function slider({ get, change }, name, symbol, meaning, stop = () => NaN,
   };
   // No capture here: in WebKit a slider stops following a pointer that the page has captured. In Firefox a slider tells its raw
   // value once more right after the release.
-  input.addEventListener("pointerdown", ({ button }) => {
-    if (button !== 0) return;
-    pointing = true;
-    untilReleased(window, {}, () => setTimeout(() => (pointing = false)));
+  input.addEventListener("pointerdown", (press) => {
+    if (press.button !== 0) return;
+    pointing = waiting = true;
+    const before = input.valueAsNumber;
+    whenMeant(input, press, () => {
+      waiting = false;
+      if (input.valueAsNumber !== before) choose(input.valueAsNumber);
+    });
+    untilReleased(window, {}, () => {
+      if (waiting) input.value = get(name); // the finger scrolls the page, and has moved the thumb
+      setTimeout(() => (pointing = waiting = false));
+    });
   });
-  input.addEventListener("input", () => (pointing ? choose(input.valueAsNumber) : change({ [name]: input.valueAsNumber })));
+  input.addEventListener("input", () => waiting || (pointing ? choose(input.valueAsNumber) : change({ [name]: input.valueAsNumber })));
   input.addEventListener("keydown", (event) => {
     const target = keyTarget(event.key, get(name), min, max, grid, stop());
     if (target === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
