@@ -84,14 +84,16 @@ test("the distortion of a q without width is the log-likelihood at its mean", ()
 test("the ten nearest codes vote, no eleventh", () => {
   const codes = Array.from(network.codes);
   try {
-    // Five codes of 3s at distance 1, four of 7s at 2, one more 7 at 3: a tie, which the smaller digit wins; an eleventh, a 7, would break it.
+    // Five codes of 3s at distance 0.1, four of 7s at 0.2, one more 7 at 0.3: a tie, which the smaller digit wins; an eleventh, a 7, would break it.
     network.codes.fill(100);
     const place = (digit, number, x) => network.codes.set([x, 0], 2 * (100 * digit + number));
-    for (let i = 0; i < 5; i++) place(3, i, 1);
-    for (let i = 0; i < 4; i++) place(7, i, 2);
-    place(7, 4, 3);
-    place(7, 5, 4);
+    for (let i = 0; i < 5; i++) place(3, i, 0.1);
+    for (let i = 0; i < 4; i++) place(7, i, 0.2);
+    place(7, 4, 0.3);
+    place(7, 5, 0.4);
     assert.deepEqual(network.nearest([0, 0]), { digit: 3, votes: 5 });
+    assert.equal(network.nearest([-0.25, 0]).votes, 5, "the 7s are out of reach");
+    assert.equal(network.nearest([-9, 0]).votes, 0, "where no code is, nothing is said of digits");
   } finally {
     network.codes.set(codes);
   }

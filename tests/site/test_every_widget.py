@@ -60,15 +60,81 @@ def test_every_handle_by_mouse(hands):
         assert repr(hands.widget()) != before
 
 
-OVERPRINTED = """(figure) => [...figure.querySelectorAll("dl dt")].filter((name) => {
-  const [above, below] = [document.createRange(), name.nextElementSibling.getBoundingClientRect()];
-  above.selectNodeContents(name);
-  return above.getBoundingClientRect().bottom > below.top + 1;
+ASTRAY = """(figure) => [...figure.querySelectorAll("dl dt")].filter((name) => {
+  const [text, below] = [document.createRange(), name.nextElementSibling.getBoundingClientRect()];
+  text.selectNodeContents(name);
+  const above = text.getBoundingClientRect();
+  return above.bottom > below.top + 1 || Math.abs(above.left - below.left) > 1;
 }).map((name) => name.textContent)"""
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
-def test_no_name_is_printed_over_its_number(hands, width):
+def test_each_name_stands_over_its_number_and_not_on_it(hands, width):
     hands.page.set_viewport_size({"width": width, "height": 800})
     hands.settle()
-    assert hands.root.evaluate(OVERPRINTED) == []
+    assert hands.root.evaluate(ASTRAY) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_nothing_moves_while_a_slider_does(hands, width):
+    hands.page.set_viewport_size({"width": width, "height": 800})
+    hands.root.get_by_role("button", name="Reset").click()
+    hands.settle()
+    heights = {}
+    for name in sliders(hands):
+        hands.slider(name).focus()
+        for key in ("Home", "PageUp", "End", "PageDown"):
+            hands.press(key)
+            heights[name, key] = hands.root.evaluate("(figure) => figure.offsetHeight")
+    assert len(set(heights.values())) <= 1, heights
+
+
+def test_two_fingers_zoom_the_page_wherever_they_lie(hands):
+    dead = """(figure) => [...figure.querySelectorAll("*")].map((node) => getComputedStyle(node).touchAction)
+      .filter((action) => !["auto", "manipulation"].includes(action) && !action.includes("pinch-zoom"))"""
+    assert hands.root.evaluate(dead) == []
+
+
+# What JupyterLab 4 has for whatever stands in an output of a notebook, and, last, for HTML there (.jp-RenderedHTMLCommon).
+HOST = """
+.jp-OutputArea-output dl, .jp-OutputArea-output dt, .jp-OutputArea-output dd { display: block; }
+.jp-OutputArea-output dl { width: 100%; overflow: hidden; padding: 0; margin: 0; }
+.jp-OutputArea-output dt { font-weight: bold; float: left; width: 20%; padding: 0; margin: 0; }
+.jp-OutputArea-output dd { float: left; width: 80%; padding: 0; margin: 0; }
+.jp-ThemedContainer button { border-radius: 2px; }
+.jp-ThemedContainer button:focus-visible { outline: 1px solid red; outline-offset: -1px; }
+.jp-ThemedContainer a { text-decoration: unset; color: unset; }
+.jp-OutputArea-output p { text-align: left; margin: 0; margin-bottom: 1em; }
+.jp-OutputArea-output table { border-collapse: collapse; border-spacing: 0; border: none; color: red; font-size: 30px; table-layout: fixed; margin: 0 auto 1em; }
+.jp-OutputArea-output :is(td, th, tr) { vertical-align: middle; padding: 0.5em; line-height: normal; white-space: normal; max-width: none; border: none; }
+.jp-OutputArea-output th { font-weight: bold; }
+.jp-OutputArea-output tbody tr:nth-child(odd) { background: red; }
+"""
+LOOKS = """(figure) => [...figure.querySelectorAll(".vae, .vae *")].filter((node) => node.checkVisibility()).map((node) => {
+  const [style, box] = [getComputedStyle(node), node.getBoundingClientRect()];
+  const looks = ["color", "background-color", "font-size", "font-weight", "border-radius", "outline-offset"].map((name) => style[name]);
+  const from = figure.querySelector(".vae").getBoundingClientRect();
+  return [node.tagName, node.className.baseVal ?? node.className, box.x - from.x, box.y - from.y, box.width, box.height, ...looks].join(" ");
+})"""
+
+
+def test_the_styles_of_jupyterlab_change_nothing(hands):
+    hands.root.get_by_role("button").first.focus()
+    hands.press("Shift")  # now the focus is visible
+    alone = hands.root.evaluate(LOOKS)
+    style = hands.page.add_style_tag(content=HOST)
+    hands.root.evaluate("(figure) => figure.classList.add('jp-ThemedContainer', 'jp-OutputArea-output')")
+    hands.settle()
+    changed = [f"{before} -> {after}" for before, after in zip(alone, hands.root.evaluate(LOOKS), strict=True) if before != after]
+    style.evaluate("(node) => node.remove()")
+    assert not changed, "\n".join(changed)
+
+
+def test_typed_keys_stay_in_the_widget_and_those_that_leave_it_go_on(hands):
+    hands.page.evaluate("() => { window.heard = []; document.addEventListener('keydown', ({ key }) => window.heard.push(key)); }")
+    focusable = hands.root.locator("input[type=range], .vae-handle, .vae-button")
+    for place in (focusable.first, focusable.last):
+        place.focus()
+        for key in ("a", "D", "1", "ArrowRight", "PageDown", "Escape", "Control+s", "Tab"):
+            hands.page.keyboard.press(key)
+        assert hands.page.evaluate("window.heard.splice(0)") == ["Escape", "Control", "s", "Tab"]

@@ -1,6 +1,7 @@
 // What the book's widgets share: elements, numbers, plots, sliders and handles, and the skeleton of a widget, which stands
 // last. Styled by chart.css.
 import { ticks } from "d3-array";
+import { keepPictures } from "./notebook.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 const SVG_TAGS = new Set(["svg", "g", "path", "line", "circle", "rect", "text", "tspan"]);
@@ -25,6 +26,7 @@ export function write(node, text) {
 /** A number for people: fixed decimals, a true minus sign, powers of ten only where they cannot be avoided. */
 export function say(value, decimals = 3) {
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  if (Math.abs(value) < 1e-15) value = 0; // what rounding leaves of it
   const size = Math.abs(value);
   const plain = size === 0 || (size >= 0.5 * 10 ** -decimals && size < 1e4);
   return (plain ? value.toFixed(decimals) : value.toExponential(1)).replaceAll("-", "−").replace("e+", "e");
@@ -209,13 +211,31 @@ function untilReleased(node, listeners, end) {
   }
 }
 
+/**
+ * Calls `begin` when a press turns out to be meant for the node. A finger where the page can be scrolled has to move sideways
+ * first, or to lift again; any other press is meant at once.
+ */
+function whenMeant(node, press, begin) {
+  if (press.pointerType !== "touch" || !getComputedStyle(node).touchAction.includes("pan-y")) return begin();
+  const undecided = new AbortController();
+  const decide = () => (undecided.abort(), begin());
+  const listen = (name, call) => node.addEventListener(name, call, { signal: undecided.signal });
+  listen("pointermove", (event) => {
+    const [across, along] = [event.clientX - press.clientX, event.clientY - press.clientY].map(Math.abs);
+    if (across > Math.max(3, along)) decide();
+  });
+  listen("pointerup", decide);
+  listen("pointercancel", () => undecided.abort());
+}
+
 /** Follows a pointer (mouse, pen or touch) from press to release, inside the element that was pressed. */
 export function onDrag(node, { start = () => {}, move, end = () => {} }) {
-  node.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    node.setPointerCapture(event.pointerId);
-    untilReleased(node, { pointermove: move }, end);
-    start(event);
+  node.addEventListener("pointerdown", (press) => {
+    if (press.button !== 0 || !press.isPrimary) return;
+    node.setPointerCapture(press.pointerId);
+    let meant = false;
+    whenMeant(node, press, () => ((meant = true), start(press)));
+    untilReleased(node, { pointermove: (event) => meant && move(event) }, () => meant && end());
   });
 }
 
@@ -240,9 +260,10 @@ export function slider({ get, change }, name, symbol, meaning, stop = () => NaN,
   const caption = make("span", { class: "vae-caption" });
   const tick = make("span", { class: "vae-stop", "aria-hidden": "true" });
   const root = make("div", { class: "vae-slider" }, make("label", {}, caption, input), output, tick);
-  write(caption, `*${symbol}*  ${meaning}`);
+  write(caption, symbol ? `*${symbol}*  ${meaning}` : meaning);
   let [min, max, grid] = [0, 1, 0.01];
   let pointing = false; // only a pointer snaps: assistive technology must be able to pass the stop in steps of its own
+  let waiting = false; // for what a finger means
   const choose = (raw) => {
     const rounded = clamp(Number((Math.round(raw / grid) * grid).toFixed(10)), min, max);
     const target = stop();
@@ -250,12 +271,20 @@ export function slider({ get, change }, name, symbol, meaning, stop = () => NaN,
   };
   // No capture here: in WebKit a slider stops following a pointer that the page has captured. In Firefox a slider tells its raw
   // value once more right after the release.
-  input.addEventListener("pointerdown", ({ button }) => {
-    if (button !== 0) return;
-    pointing = true;
-    untilReleased(window, {}, () => setTimeout(() => (pointing = false)));
+  input.addEventListener("pointerdown", (press) => {
+    if (press.button !== 0) return;
+    pointing = waiting = true;
+    const before = input.valueAsNumber;
+    whenMeant(input, press, () => {
+      waiting = false;
+      if (input.valueAsNumber !== before) choose(input.valueAsNumber);
+    });
+    untilReleased(window, {}, () => {
+      if (waiting) input.value = get(name); // the finger scrolls the page, and has moved the thumb
+      setTimeout(() => (pointing = waiting = false));
+    });
   });
-  input.addEventListener("input", () => (pointing ? choose(input.valueAsNumber) : change({ [name]: input.valueAsNumber })));
+  input.addEventListener("input", () => waiting || (pointing ? choose(input.valueAsNumber) : change({ [name]: input.valueAsNumber })));
   input.addEventListener("keydown", (event) => {
     const target = keyTarget(event.key, get(name), min, max, grid, stop());
     if (target === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -353,7 +382,7 @@ export function traits(model, names) {
     for (const name of names) model.on(`change:${name}`, call);
     return () => names.forEach((name) => model.off(`change:${name}`, call));
   };
-  return { get, read, first: read(), set, change, watch };
+  return { model, get, read, first: read(), set, change, watch };
 }
 
 /** Tells screen readers what `describe()` returns, a sentence and a name for each picture, once the numbers rest. */
@@ -381,6 +410,10 @@ export function layout(el, { name, label, controls, results, buttons, plots }) {
     make("div", { class: "vae-line" }, verdict, make("div", { class: "vae-buttons" }, ...buttons)),
     make("div", { class: "vae-panels" }, ...plots.map((plot) => plot.root)),
     status);
+  // A key pressed here is not meant for the notebook around: there an "a" would insert a cell. What leaves a widget still does.
+  root.addEventListener("keydown", (event) => {
+    if (!["Escape", "Tab"].includes(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
+  });
   el.append(root);
   return { root, verdict, plots, announce: announcer(status, plots) };
 }
@@ -399,6 +432,8 @@ export function mounted({ root, plots, announce }, inputs, { measure, paint, upd
   const resize = new ResizeObserver(fit);
   resize.observe(plots[0].stage);
   fit();
+  const notebook = inputs.model.widget_manager?.context?.model; // only JupyterLab has one
+  if (notebook?.setMetadata) keepPictures(notebook);
   return () => {
     unwatch();
     resize.disconnect();

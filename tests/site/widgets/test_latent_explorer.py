@@ -47,6 +47,36 @@ def test_the_decoder_follows_z_under_the_mouse(visit):
     assert math.hypot(*hands.check().z) < 0.5, "a click into the plane brings z there"
 
 
+def test_the_plane_keeps_its_size_whatever_is_dragged_to_its_edge(visit):
+    hands = explore(visit)
+    for handle in ("z", "a", "z", "b"):
+        for _ in hands.move(hands.handle(handle), (2000, 2000)):
+            pass
+    w = hands.check()
+    assert w.z == w.a == w.b == (3.5, -3.5)
+    assert "where no test digit has its code" in hands.root.locator(".vae-verdict").text_content()
+
+
+def test_one_button_brings_z_to_q_and_the_verdict_speaks_of_both(visit):
+    hands = explore(visit)
+    verdict = hands.root.locator(".vae-verdict")
+    for digit in (7, 0):
+        hands.button(f"Draw a {digit}").click()
+        w = hands.check()
+        assert f"x has its code among the {digit}s. z, among the 3s, explains it" in verdict.inner_text()
+        assert f"{w.distortion_at_z + network().log_likelihood(w.x, w.q.mean):.1f} nats worse" in verdict.inner_text()
+    hands.button("z to q").click()
+    w = hands.check()
+    assert w.z == pytest.approx(tuple(w.q.mean), abs=5.1e-4)
+    assert "z, among the 0s, explains it as well as the mean of q" in verdict.inner_text()
+
+
+def test_pressed_shows_in_forced_colours(visit):
+    hands = explore(visit, forced_colors="active")
+    colours = [hands.button(name).evaluate("(node) => getComputedStyle(node).backgroundColor") for name in ("Mean", "Sample")]
+    assert colours[0] != colours[1]
+
+
 def test_the_explorer_by_keyboard(visit):
     hands = explore(visit)
     hands.handle("z").focus()

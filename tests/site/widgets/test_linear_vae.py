@@ -1,8 +1,10 @@
 """The widget LinearVAE on the page, in a reader's hands: mouse, keyboard, touch, ears, and without JavaScript."""
 
+import io
 import math
 
 import pytest
+from PIL import Image
 
 from hands import touch
 from hands import take as take_widget
@@ -205,6 +207,31 @@ def test_a_finger_moves_everything(visit):
     touch(hands.page, (x, y), (x + 20, y + 5), (x + 60, y + 15), (x + 100, y + 40))
     assert check_descent(hands) == pytest.approx((x + 100, y + 40), abs=1)
     assert hands.page.evaluate("scrollY") == scrolled, "a finger on the handle does not scroll the page"
+
+
+def test_a_swipe_that_scrolls_the_page_changes_nothing(visit):
+    hands = take(visit(INTRO, **PHONE))
+    hands.slider("beta").scroll_into_view_if_needed()
+    for place in (hands.slider("beta"), hands.root.locator(".lv-slides")):
+        box = place.bounding_box()
+        x, y = box["x"] + 0.8 * box["width"], box["y"] + box["height"] / 2
+        scrolled = hands.page.evaluate("scrollY")
+        touch(hands.page, *((x - step / 5, y - 2 * step) for step in range(0, 100, 4)))
+        hands.page.wait_for_function("(before) => scrollY > before + 50", arg=scrolled)
+        assert hands.check() == (1, 1)
+    hands.slider("beta").scroll_into_view_if_needed()
+    touch(hands.page, hands.point("beta", 3))
+    assert hands.check()[0] == pytest.approx(3, abs=0.03), "a tap still counts"
+
+
+def test_in_forced_colours_the_slider_and_the_legend_can_be_seen(visit):
+    hands = take(visit(INTRO, forced_colors="active", color_scheme="dark"))
+    for place in (hands.slider("beta"), *hands.root.locator(".vae-swatch").all()):
+        with Image.open(io.BytesIO(place.screenshot())) as shot:
+            darkest, lightest = shot.convert("L").getextrema()
+        assert lightest - darkest > 100
+    swatches = {swatch.evaluate("(node) => getComputedStyle(node).borderTopColor") for swatch in hands.root.locator(".vae-swatch:is(.lv-b, .lv-c)").all()}
+    assert len(swatches) == 2, "and tells the curves apart"
 
 
 def test_two_widgets_on_one_page_leave_each_other_alone(visit):

@@ -69,21 +69,21 @@ function drawColumns(plot, s, size) {
   const { inside, over, x, y, width, height } = plot;
   const bar = (key, kind, left, from, to) => {
     const [top, foot] = [clamp(y(to), 0, height), clamp(y(from), 0, height)];
-    inside.put(key, "rect", { class: `el-${kind}`, x: x(left), y: top, width: 0.24 * width, height: Math.max(0, foot - top) });
+    inside.put(key, "rect", { class: `el-${kind}`, x: x(left), y: top, width: 0.22 * width, height: Math.max(0, foot - top) });
   };
   const columns = [
-    [0.04, "gap", "evidence", "log *p*(*x*)", s.log_px, s.gap, "gap"],
-    [0.52, "kl", "expected", "E log *p*(*x*|*z*)", s.expected_log_likelihood, s.kl_to_prior, "KL"],
+    [0, "gap", "evidence", "log *p*(*x*)", s.log_px, s.gap, "gap"],
+    [0.54, "kl", "expected", "E log *p*(*x*|*z*)", s.expected_log_likelihood, s.kl_to_prior, "KL"],
   ];
   columns.forEach(([left, kind, line, name, top, value, part]) => {
-    const middle = x(left + 0.12);
+    const middle = x(left + 0.11);
     bar(`${kind}-elbo`, "elbo", left, low, s.elbo);
     bar(kind, kind, left, s.elbo, top);
     const [head, foot] = [y(top), clamp(y(s.elbo), 0, height)];
     const seen = head < height;
-    inside.put(`${kind}-line`, "line", { class: `el-${line}`, x1: x(left), x2: x(left + 0.24), y1: head, y2: head });
+    inside.put(`${kind}-line`, "line", { class: `el-${line}`, x1: x(left), x2: x(left + 0.22), y1: head, y2: head });
     over.put(`${kind}-name`, "text", { class: "vae-label", x: middle, y: Math.min(head, height) - 7, "text-anchor": "middle" }, seen ? name : `${name} ↓`);
-    if (seen) over.put(`${kind}-value`, "text", { class: `vae-label vae-number el-${kind}`, x: x(left + 0.26), y: clamp((head + foot) / 2 + 4, 8, height - 2) }, `${part} ${say(calm(value, 0.01), 2)}`);
+    if (seen) over.put(`${kind}-value`, "text", { class: `vae-label vae-number el-${kind}`, x: x(left + 0.24), y: clamp((head + foot) / 2 + 4, 8, height - 2) }, `${part} ${say(calm(value, 0.01), 2)}`);
     const fits = height - foot > 20;
     if (fits) over.put(`${kind}-low`, "text", { class: "vae-label el-elbo", x: middle, y: foot + 15, "text-anchor": "middle" }, "ELBO");
     over.put(`${kind}-sum`, "text", { class: "vae-tick", x: middle, y: height + 18, "text-anchor": "middle" }, `${fits ? "" : "↓ "}ELBO + ${part}`);

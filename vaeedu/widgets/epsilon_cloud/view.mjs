@@ -71,7 +71,9 @@ function drawCarried(plot, s, size) {
 
 // ---- what each sample says ---------------------------------------------------------------------------------------
 
-const arrow = ([x0, y0], x1, head) => {
+/** An arrow in a plot; of one that leads out of it, the head stands at the frame. */
+const arrow = (plot, [x0, y0], tip, head) => {
+  const x1 = clamp(tip, 2, plot.width - 2);
   const way = Math.sign(x0 - x1) * head;
   return polyline([[x0, y0], [x1, y0]]) + polyline([[x1 + way, y0 - head * 0.6], [x1, y0], [x1 + way, y0 + head * 0.6]]);
 };
@@ -88,10 +90,10 @@ function drawPushes(plot, s, size, way, constant) {
   const curve = Array.from({ length: 81 }, (_, i) => s.side * (i / 40 - 1)).map((z) => [x(z), y(cloud.f(z) - constant)]);
   inside.put("zero", "line", { class: "ec-line", x1: 0, x2: width, y1: y(0), y2: y(0) });
   inside.put("curve", "path", { class: "ec-curve", d: polyline(curve) });
-  inside.put("arrows", "path", { class: `ec-${way} ec-arrows`, d: s.z.map((z, i) => arrow([x(z), y(heights[i])], x(z - step * s.of[way].all[i][0]), 5)).join("") });
+  inside.put("arrows", "path", { class: `ec-${way} ec-arrows`, d: s.z.map((z, i) => arrow(plot, [x(z), y(heights[i])], x(z - step * s.of[way].all[i][0]), 5)).join("") });
   s.z.forEach((z, i) => inside.put(`dot-${i}`, "circle", { class: `ec-${way}`, cx: x(z), cy: y(heights[i]), r: 3 }));
   [["mean", `ec-${way}`, 0.4, s.of[way].mean[0]], ["truth", "ec-truth", 0.75, s.gradient[0]]].forEach(([key, kind, share, value]) =>
-    inside.put(key, "path", { class: `${kind} ec-mean`, d: arrow([x(s.mu), y(floor - share * room)], x(s.mu - step * value), 7) }));
+    inside.put(key, "path", { class: `${kind} ec-mean`, d: arrow(plot, [x(s.mu), y(floor - share * room)], x(s.mu - step * value), 7) }));
   plot.note([["", way === "pathwise" ? "“downhill is that way”" : "“not here”, by the height"], [`ec-${way}`, "their mean"], ["ec-truth", "exact"]]);
   plot.axes("*z*", 5, way === "pathwise" ? "*f*" : "*f* − *b*");
   plot.end();

@@ -128,10 +128,10 @@ class LatentExplorer(BookWidget):
 
     def describe(self) -> str:
         digit, votes = network().nearest(self.z)
+        here = f"{votes} of the ten nearest codes of test digits belong to the digit {digit}" if votes else "no test digit has its code"
         (m1, m2), (s1, s2) = self.q
         return (
-            f"The plane of codes, and the decoder's picture at z = ({self.z[0]:.2f}, {self.z[1]:.2f}), where {votes} of the ten nearest codes of"
-            f" test digits belong to the digit {digit}; beside it a picture x, its code with mean ({m1:.2f}, {m2:.2f}) and scale ({s1:.2f}, {s2:.2f}),"
+            f"The plane of codes, and the decoder's picture at z = ({self.z[0]:.2f}, {self.z[1]:.2f}), where {here}; beside it a picture x, its code with mean ({m1:.2f}, {m2:.2f}) and scale ({s1:.2f}, {s2:.2f}),"
             f" and its reconstruction: a rate of {self.rate:.3g} and a distortion of {self.distortion:.3g} nats."
         )
 

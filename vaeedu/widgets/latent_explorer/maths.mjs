@@ -4,6 +4,7 @@
 export const SIDE = 28;
 const PIXELS = SIDE * SIDE;
 const CODES_PER_DIGIT = 100;
+const NEAR = 0.5; // a code further from z says nothing about what is drawn there
 // [outputs, inputs] of each layer in the file's order, encoder before decoder. A layer's biases follow its weights; the
 // codes of 100 test digits of each class, (10, 100, 2), follow all layers.
 const LAYERS = [[256, PIXELS], [4, 256], [256, 2], [PIXELS, 256]];
@@ -95,12 +96,12 @@ export class Network {
     return Array.from({ length: CODES_PER_DIGIT }, (_, i) => [this.codes[first + 2 * i], this.codes[first + 2 * i + 1]]);
   }
 
-  /** What z stands for: the class most frequent among the ten codes nearest to it, and how many of them are of it. */
+  /** What z stands for: the class most frequent among the ten codes nearest to it, and how many of them are of it; a code too far counts for none. */
   nearest(z) {
     const away = (_, i) => Math.hypot(this.codes[2 * i] - z[0], this.codes[2 * i + 1] - z[1]);
     const order = Array.from({ length: 10 * CODES_PER_DIGIT }, away).map((distance, i) => [distance, i]).sort(([a], [b]) => a - b);
     const votes = new Array(10).fill(0);
-    for (const [, i] of order.slice(0, 10)) votes[Math.floor(i / CODES_PER_DIGIT)]++;
+    for (const [distance, i] of order.slice(0, 10)) if (distance < NEAR) votes[Math.floor(i / CODES_PER_DIGIT)]++;
     const most = Math.max(...votes);
     return { digit: votes.indexOf(most), votes: most };
   }

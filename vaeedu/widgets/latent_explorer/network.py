@@ -9,6 +9,7 @@ import numpy as np
 SIDE = 28
 PIXELS = SIDE * SIDE
 # (outputs, inputs) of each layer in the file's order, encoder before decoder; a layer's biases follow its weights.
+NEAR = 0.5  # a code further from z says nothing about what is drawn there
 LAYERS = ((256, PIXELS), (4, 256), (256, 2), (PIXELS, 256))
 
 
@@ -62,9 +63,10 @@ class Network:
         return float(-(weights * self.log_likelihood(x, q.mean + q.scale * u)).sum())
 
     def nearest(self, z) -> tuple[int, int]:
-        """The class most frequent among the ten codes nearest to z, and how many of the ten are of it."""
-        order = np.argsort(np.linalg.norm(self.codes.reshape(-1, 2) - z, axis=-1), kind="stable")[:10]
-        votes = np.bincount(order // self.codes.shape[1], minlength=10)
+        """The class most frequent among the ten codes nearest to z, and how many of the ten are of it; a code too far counts for none."""
+        distances = np.linalg.norm(self.codes.reshape(-1, 2) - z, axis=-1)
+        order = np.argsort(distances, kind="stable")[:10]
+        votes = np.bincount(order[distances[order] < NEAR] // self.codes.shape[1], minlength=10)
         return int(votes.argmax()), int(votes.max())
 
 

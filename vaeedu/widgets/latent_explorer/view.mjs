@@ -37,16 +37,21 @@ function remembered(compute) {
   };
 }
 
+function among({ digit, votes }) {
+  if (votes === 0) return "where no test digit has its code";
+  return votes > 5 ? `among the ${digit}s` : "where several digits meet";
+}
+
 function sentence(s) {
-  const { digit, votes } = s.nearest;
-  const here = votes > 5 ? `Mostly ${digit}s around *z*.` : "Several digits meet around *z*.";
   const gain = s.distortion_at_mean - s.distortion_at_z;
-  return `${here} It explains *x* ${say(Math.abs(gain), 1)} nats ${gain > 0 ? "better" : "worse"} than the mean of *q*.`;
+  const than = Math.abs(gain) < 0.05 ? "as well as" : `${say(Math.abs(gain), 1)} nats ${gain > 0 ? "better" : "worse"} than`;
+  return `*x* has its code ${among(s.nearest_to_q)}. *z*, ${among(s.nearest)}, explains it ${than} the mean of *q*.`;
 }
 
 function describe(s) {
   const code = `mean ${place(s.q.mean)} and scale ${place(s.q.scale)}`;
-  const here = `z is ${place(s.z)}; of the ten nearest codes of test digits ${s.nearest.votes} are those of ${s.nearest.digit}s`;
+  const { digit, votes } = s.nearest;
+  const here = `z is ${place(s.z)}; ${votes ? `of the ten nearest codes of test digits ${votes} are those of ${digit}s` : "no test digit has its code there"}`;
   const costs = `rate ${say(s.rate, 2)}, distortion ${say(s.distortion, 1)} nats`;
   return {
     spoken: `${here}. x has a code with ${code}: ${costs}. Minus log p of x at z is ${say(s.distortion_at_z, 1)} nats.`,
@@ -210,7 +215,7 @@ async function render({ model, el }) {
     const x = grey.map((level) => level / 255);
     const q = network.encode(x);
     const logits = network.logits(q.mean);
-    return { x, q, rebuilt: sigmoid(logits), rate: rate(q), distortion: network.distortion(x, q), distortion_at_mean: -logLikelihood(x, logits) };
+    return { x, q, nearest_to_q: network.nearest(q.mean), rebuilt: sigmoid(logits), rate: rate(q), distortion: network.distortion(x, q), distortion_at_mean: -logLikelihood(x, logits) };
   });
   const solve = () => {
     const now = inputs.read();
@@ -248,6 +253,7 @@ async function render({ model, el }) {
     stop();
     change(inputs.first);
   });
+  const meet = button("*z* to *q*", () => choose("z", solve().q.mean));
   const digits = Array.from({ length: 10 }, (_, number) => {
     const node = button(String(number), () => given(digit(number).map((stroke) => stroke.map(([x, y]) => [20 + 3 * x, 20 + 3 * y]))));
     node.setAttribute("aria-label", `Draw a ${number}`);
@@ -264,7 +270,7 @@ async function render({ model, el }) {
     label: "A variational autoencoder of handwritten digits with a code of two numbers",
     controls: [],
     results,
-    buttons: [reset],
+    buttons: [meet, reset],
     plots: [plane, picture, strip, pad, input, rebuilt],
   });
 
@@ -273,7 +279,9 @@ async function render({ model, el }) {
   let held = false; // axes keep still while something is dragged over them
   const hold = () => (held = true);
   const release = () => ((held = false), paint());
-  const neat = (point) => point.map((value) => Number(clamp(value, -reach, reach).toFixed(3)));
+  const MARGIN = 1.08; // of the plane around what lies outside the usual one; a hand stays inside, or the plane would grow with every drag
+  const edge = () => Math.max(REACH, reach / MARGIN);
+  const neat = (point) => point.map((value) => Number(clamp(value, -edge(), edge()).toFixed(3)));
   const choose = (name, point) => {
     if (name === "z") stop();
     change({ [name]: neat(point) });
@@ -287,7 +295,7 @@ async function render({ model, el }) {
       nudge: (right, up, shift) => choose(name, get(name).map((value, j) => value + [right, up][j] * (shift ? 0.25 : 0.05))),
     });
     ring.node.classList.add(`le-${name}`);
-    return () => ring.show([plane.x(get(name)[0]), plane.y(get(name)[1])], [-reach, reach], get(name)[0], place(get(name)));
+    return () => ring.show([plane.x(get(name)[0]), plane.y(get(name)[1])], [-edge(), edge()], get(name)[0], place(get(name)));
   });
   plane.stage.classList.add("le-slides");
   onDrag(plane.stage, {
@@ -316,7 +324,8 @@ async function render({ model, el }) {
     const s = solve();
     if (s.grey !== drawn && String(s.grey) !== String(drawn)) pad.put([]); // a picture that nobody drew here
     drawn = s.grey;
-    if (!held) reach = Math.max(REACH, ...[s.z, s.a, s.b, s.q.mean].flat().map((value) => 1.08 * Math.abs(value)));
+    const furthest = Math.max(...[s.z, s.a, s.b, s.q.mean].flat().map(Math.abs));
+    if (!held) reach = furthest > REACH ? MARGIN * furthest : REACH;
     results.show(s);
     write(view.verdict, sentence(s));
     kind.show(s.sampled ? 1 : 0);

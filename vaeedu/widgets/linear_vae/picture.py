@@ -17,11 +17,12 @@ def plot_phases(axis, t: float, beta_max: float | None = None) -> None:
     beta = np.append(threshold * (1 - (1 - u) ** 2), beta_max)
     best = linear_vae.minimiser(beta, t)
     axis.axvspan(threshold, beta_max, color=RULE, alpha=0.45, lw=0)
-    for name, values, colour in (("c", best.c, C), ("a", best.a, A), ("b", best.b, B)):
-        # At t = 1, a and c coincide: the wider line stays visible below the narrower one.
-        axis.plot(beta, values, color=colour, lw=3.2 if name == "c" else 1.6, label=f"${name}$")
+    for name, values, colour in (("a", best.a, A), ("b", best.b, B), ("c", best.c, C)):
+        # As on the page: at t = 1, a and c coincide, and the wider, lighter line stays visible below the narrower one.
+        wide, share = (3.6, 0.55) if name == "a" else (1.6, 1)
+        axis.plot(beta, values, color=colour, lw=wide, alpha=share, label=f"${name}$")
         if name != "b":
-            axis.plot(beta, -values, color=colour, lw=2.4 if name == "c" else 1.2, ls=(0, (4, 3)), alpha=0.7)
+            axis.plot(beta, -values, color=colour, lw=0.75 * wide, ls=(0, (4, 3)), alpha=0.6 * share)
     axis.set(xlabel=r"$\beta$", xlim=(0, beta_max))
     axis.axhline(0, color=RULE, lw=0.8, zorder=0)
     axis.text(threshold, axis.get_ylim()[0], " collapsed", color=MUTED, fontsize=9, va="bottom")
@@ -70,8 +71,8 @@ def overview(beta: float, t: float, start: tuple[float, float]) -> Figure:
         threshold = float(linear_vae.threshold(t))
         plot_phases(phases, t, max(2 * threshold, 1.1 * beta))
         phases.axvline(beta, color=INK, lw=0.8)
-        for value, colour in ((c, C), (a, A), (b, B)):
-            phases.plot(beta, value, "o", color=colour, ms=6, mec="white", zorder=4)
+        for value, colour, size in ((a, A, 7), (b, B, 5), (c, C, 5)):
+            phases.plot(beta, value, "o", color=colour, ms=size, mec="white", zorder=4)
         phases.legend(loc="upper right", ncols=3, handlelength=1.2, columnspacing=1)
         phases.set_title(rf"$a={a:.3f}$,  $b={b:.3f}$,  $c={c:.3f}$")
 
@@ -87,9 +88,9 @@ def overview(beta: float, t: float, start: tuple[float, float]) -> Figure:
         x = np.linspace(-reach, reach, 401)
         data.fill_between(x, normal_density(x, t), color=DATA, alpha=0.25, lw=0, label="data")
         if c > 0:
-            data.plot(x, normal_density(x, c), color=C, label=r"mean decoder $cz$")
+            data.plot(x, normal_density(x, c), color=C, label=r"model mean $cz$")
         else:
-            data.axvline(0, color=C, label=r"mean decoder $cz$")
+            data.axvline(0, color=C, label=r"model mean $cz$")
         if c > 0 or noise > 0:
             data.plot(x, normal_density(x, np.hypot(c, noise)), color=INK, ls=(0, (3, 2)), label=r"samples, noise $\beta/2$")
         data.set(xlabel="$x$", yticks=[], ylim=(0, 1.5 * normal_density(0, min(t, max(c, 0.45 * t)))))
@@ -98,8 +99,8 @@ def overview(beta: float, t: float, start: tuple[float, float]) -> Figure:
 
         z = np.linspace(-3.2, 3.2, 401)
         code.fill_between(z, normal_density(z, 1), color=DATA, alpha=0.25, lw=0, label="prior")
-        for x_value in (-t, 0.0, t):
-            code.plot(z, normal_density(z - a * x_value, max(b, 0.02)), color=A, lw=1.3, label=r"$q(z|x)$" if x_value == 0 else None)
+        for x_value in (-2 * t, 0.0, 2 * t):
+            code.plot(z, normal_density(z - a * x_value, max(b, 0.02)), color=B, lw=1.3, label=r"$q(z|x)$" if x_value == 0 else None)
         code.plot(z, normal_density(z, float(linear_vae.aggregate_scale(a, b, t))), color=INK, ls=(0, (3, 2)), label=r"all $x$ together")
         code.set(xlabel="$z$", yticks=[], ylim=(0, min(1.5 * normal_density(0, max(b, 0.02)), 3)))
         code.legend(loc="upper right", fontsize=8)

@@ -140,7 +140,7 @@ function density(plot, key, cls, mean, scale) {
 function drawData(plot, s, size) {
   const marginal = vae.marginalScale(s.c, s.beta);
   const most = Math.max(3.4 * Math.sqrt(s.t), 2.3 * marginal); // grows with t, yet a small t still has a visible bell
-  plot.begin(...size, [-most, most], [0, (1.9 * PEAK) / s.t]);
+  plot.begin(...size, [-most, most], [0, (1.6 * PEAK) / s.t]);
   plot.inside.put("data", "path", { class: "lv-given", d: bell(plot, 0, s.t) });
   density(plot, "mean", "lv-c", 0, s.c);
   density(plot, "sample", "lv-match", 0, marginal);
@@ -151,7 +151,7 @@ function drawData(plot, s, size) {
 }
 
 function drawCode(plot, s, size) {
-  plot.begin(...size, [-3.6, 3.6], [0, 2.2 * PEAK]);
+  plot.begin(...size, [-3.6, 3.6], [0, 1.6 * PEAK]);
   const { inside, over, x, y, height } = plot;
   inside.put("prior", "path", { class: "lv-given", d: bell(plot, 0, 1) });
   [-2, 0, 2].forEach((k) => {
@@ -216,8 +216,8 @@ function render({ model, el }) {
   phase.stage.classList.add("lv-slides");
   onDrag(phase.stage, { start: (event) => (hold(), slide(event)), move: slide, end: release });
 
-  let size;
-  const measure = () => (size = phase.fit(0.74, 230, 300));
+  let size, low;
+  const measure = () => ([size, low] = [phase.fit(0.74, 230, 300), data.fit(0.5, 170, 200)]);
   const paint = () => {
     const s = solve(inputs.read());
     if (Math.max(s.beta, s.threshold) > betaMax) betaMax = Math.ceil(1.1 * Math.max(s.beta, s.threshold));
@@ -231,8 +231,8 @@ function render({ model, el }) {
     drawPhase(phase, s, size, span);
     const startAt = drawLoss(descent, s, size, reach);
     startRing.show(startAt, [-reach[0] / 1.1, reach[0] / 1.1], s.start[0], `a ${say(s.start[0], 2)}, c ${say(s.start[1], 2)}`);
-    drawData(data, s, size);
-    drawCode(code, s, size);
+    drawData(data, s, low);
+    drawCode(code, s, low);
     view.announce(() => describe(s));
   };
   return mounted(view, inputs, { measure, paint });

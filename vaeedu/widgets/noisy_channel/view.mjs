@@ -9,8 +9,8 @@ const [LEAST, MOST, LONGEST] = [0.01, 10, 101]; // of the noise, and of the list
 function sentence({ names, noise, surviving, ceiling }) {
   if (names === 1) return "one name: never read wrong, and it tells nothing";
   const two = Math.exp(channel.information(2, noise));
-  if (two > surviving) return `${say(surviving, 2)} of ${names} names survive; of two, ${say(two, 2)} would`;
-  return `${say(surviving, 2)} of ${names} names survive, at most ${say(ceiling, 2)} could`;
+  const worth = `a reading is worth ${say(surviving, 2)} names without noise`;
+  return two > surviving ? `${worth}; with two names stored, ${say(two, 2)}` : `${worth}, of at most ${say(ceiling, 2)}`;
 }
 
 function describe(s) {

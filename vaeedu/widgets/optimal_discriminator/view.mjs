@@ -7,13 +7,13 @@ import "./style.css";
 const FLOOR = -2 * Math.LN2; // what D = ½ is worth
 const STEPS_A_FRAME = 2;
 
-// name: symbol, meaning, least, most
+// name: density, meaning, least, most
 const INPUTS = {
-  data_mean: ["p", "mean of the data", -3, 3],
-  data_scale: ["p", "scale of the data", 0.25, 2],
-  data_gap: ["p", "gap of its bumps", 0, 5],
-  generator_mean: ["g", "mean of the generator", -3, 3],
-  generator_scale: ["g", "scale of the generator", 0.25, 2],
+  data_mean: ["p", "mean of *p*", -3, 3],
+  data_scale: ["p", "scale of *p*", 0.25, 2],
+  data_gap: ["p", "gap in *p*", 0, 5],
+  generator_mean: ["g", "mean of *g*", -3, 3],
+  generator_scale: ["g", "scale of *g*", 0.25, 2],
 };
 
 const NUMBERS = {
@@ -112,9 +112,9 @@ function render({ model, el }) {
 
   // A value from outside the usual range widens it.
   const rangeOf = (name) => [Math.min(INPUTS[name][2], get(name)), Math.max(INPUTS[name][3], get(name))];
-  const sliders = Object.entries(INPUTS).map(([name, [symbol, meaning]]) => {
-    const { root, show } = slider(inputs, name, symbol, meaning);
-    root.classList.add(`od-${symbol}`);
+  const sliders = Object.entries(INPUTS).map(([name, [density, meaning]]) => {
+    const { root, show } = slider(inputs, name, "", meaning);
+    root.classList.add(`od-${density}`);
     return { root, show: () => show(...rangeOf(name)) };
   });
   const results = numbers(NUMBERS, "od", { steps: 0 });
