@@ -97,7 +97,7 @@ function render({ model, el }) {
   const inputs = traits(model, ["k", "sigma", "draw"]);
   const { get, change } = inputs;
   const draw = ({ k }) => change({ k: clamp(Math.round(k), 1, CODES) });
-  const k = slider({ get, change: draw }, "k", "k", "codes drawn", () => 1 + get("sigma") ** -2, 0);
+  const k = slider({ get, change: draw }, "k", "k", "codes drawn", () => Math.round(1 + get("sigma") ** -2), 0); // a whole number, or the arrow keys would not get past it
   const sigma = slider(inputs, "sigma", "σ", "scale of the noise");
   const results = numbers(NUMBERS, "pc", { winners: 0, most: 0, taught: 1, short: 2, information: 2, enough: 0 });
   const plane = new Plot("Who pulls on whom", { left: 14 });
