@@ -71,6 +71,8 @@
       const widget = (await load(name)).default;
       const values = { ...JSON.parse(figure.dataset.inputs), about: abouts[name], place: placeOf(figure) };
       const model = makeModel(values, () => sight(figure).then(() => loadWeights(name)));
+      const header = document.querySelector(".bd-header-article"); // what sticks to the top of a widget stays below it
+      figure.style.setProperty("--vae-top", `${header?.offsetHeight ?? 0}px`);
       figure.append(el);
       await widget.render({ model, el });
       figure.vaeModel = model; // for tests, and for whoever opens the console

@@ -129,7 +129,7 @@ test("a reader's change sets what is named, saves once, and leaves the first val
 function mountOn(model, more = {}) {
   const told = [];
   const tell = (what) => () => void told.push(what);
-  const view = { root: { remove: tell("remove") }, plots: [{ stage: "stage" }], announce: { cancel: tell("silence") }, equip: () => tell("put away") };
+  const view = { root: { remove: tell("remove") }, plots: [{ stage: "stage" }], announce: { cancel: tell("silence") }, equip: () => tell("put away"), link: () => {} };
   const resizes = [];
   globalThis.ResizeObserver = class {
     constructor(call) {

@@ -230,6 +230,37 @@ def test_the_tools_have_names_and_room(hands, width):
     hands.page.emulate_media(media="screen")
 
 
+# Numbers and curves -----------------------------------------------------------------------------------------------------
+
+LIT = """(figure) => [".vae-svg .vae-lit", ":is(dt, tr, .vae-swatch).vae-lit"].map((lit) => figure.querySelectorAll(lit).length)"""
+
+
+def test_a_number_and_its_curve_point_at_each_other(hands):
+    hands.page.set_viewport_size({"width": 1280, "height": 800})
+    pointing = hands.root.locator(".vae-result[tabindex], tr[class]")
+    assert pointing.count() > 0
+    for place in pointing.all():
+        place.scroll_into_view_if_needed()
+        place.hover()
+        curves, names = hands.root.evaluate(LIT)
+        assert curves > 0 and names > 0 and hands.root.locator(".vae-pointing").count() == 1
+    curve = hands.root.locator(".vae-svg .vae-lit").first
+    name = curve.get_attribute("class")
+    hands.page.mouse.move(1, 1)
+    assert hands.root.evaluate(LIT) == [0, 0]
+    curve = hands.root.locator(f".vae-svg [class='{name.replace(' vae-lit', '')}']").first
+    curve.dispatch_event("pointerover")
+    curves, names = hands.root.evaluate(LIT)
+    assert curves > 0 and names > 0 and hands.root.locator(".vae-pointing").count() == 0
+    hands.root.locator(".vae").dispatch_event("pointerleave")
+    focusable = hands.root.locator(".vae-result[tabindex]")
+    if focusable.count():
+        focusable.first.focus()
+        for number in range(focusable.count()):
+            assert focusable.nth(number).evaluate("(node) => node === document.activeElement") and hands.root.evaluate(LIT)[0] > 0
+            hands.press("ArrowRight")
+
+
 # What JupyterLab 4 has for whatever stands in an output of a notebook, and, last, for HTML there (.jp-RenderedHTMLCommon).
 HOST = """
 .jp-OutputArea-output dl, .jp-OutputArea-output dt, .jp-OutputArea-output dd { display: block; }

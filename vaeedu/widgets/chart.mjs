@@ -2,6 +2,7 @@
 // last. Styled by chart.css.
 import { ticks } from "d3-array";
 import { keepPictures } from "./notebook.mjs";
+import { point } from "./point.mjs";
 import { equip } from "./tools.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -373,7 +374,7 @@ export function numbers(names, prefix, decimals = {}) {
     outputs[name] = make("output", { "data-name": name, class: "vae-number", "aria-live": "off" });
     const term = make("dt", { class: `${prefix}-${name}` });
     write(term, names[name]);
-    root.append(make("div", {}, term, make("dd", {}, outputs[name])));
+    root.append(make("div", { class: "vae-result" }, term, make("dd", {}, outputs[name])));
   }
   const show = (values) => {
     for (const name in outputs) put(outputs[name], values[name], decimals[name]);
@@ -433,14 +434,14 @@ export function layout(el, { name, label, controls, results, buttons, plots }) {
   });
   el.append(root);
   const view = { root, verdict, plots, announce: announcer(status, plots) };
-  return { ...view, equip: (inputs) => equip(view, inputs) };
+  return { ...view, equip: (inputs) => equip(view, inputs), link: () => point(root) };
 }
 
 /**
  * Draws a widget and keeps it right: `measure` and `paint` now and whenever the first plot's width changes, `update` once
  * in a frame in which an input has changed. Returns the clean-up, to which `leave` adds the widget's own.
  */
-export function mounted({ root, plots, announce, equip: furnish }, inputs, { measure, paint, update = paint, leave = () => {} }) {
+export function mounted({ root, plots, announce, equip: furnish, link }, inputs, { measure, paint, update = paint, leave = () => {} }) {
   const clear = furnish(inputs);
   const draw = oncePerFrame(update);
   const unwatch = inputs.watch(draw);
@@ -451,6 +452,7 @@ export function mounted({ root, plots, announce, equip: furnish }, inputs, { mea
   const resize = new ResizeObserver(fit);
   resize.observe(plots[0].stage);
   fit();
+  link();
   const notebook = inputs.model.widget_manager?.context?.model; // only JupyterLab has one
   if (notebook?.setMetadata) keepPictures(notebook);
   return () => {
