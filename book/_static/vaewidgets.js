@@ -6,6 +6,7 @@
   "use strict";
   const folder = new URL("widgets/", document.currentScript.src);
   const texts = {};
+  const abouts = {}; // what Python knows of each widget: its class, what its inputs take, its presets
   const modules = {};
   const weights = {};
 
@@ -67,8 +68,11 @@
     const el = document.createElement("div");
     const name = figure.dataset.widget;
     try {
-      const model = makeModel(JSON.parse(figure.dataset.inputs), () => sight(figure).then(() => loadWeights(name)));
       const widget = (await load(name)).default;
+      const values = { ...JSON.parse(figure.dataset.inputs), about: abouts[name], place: placeOf(figure) };
+      const model = makeModel(values, () => sight(figure).then(() => loadWeights(name)));
+      const header = document.querySelector(".bd-header-article"); // what sticks to the top of a widget stays below it
+      figure.style.setProperty("--vae-top", `${header?.offsetHeight ?? 0}px`);
       figure.append(el);
       await widget.render({ model, el });
       figure.vaeModel = model; // for tests, and for whoever opens the console
@@ -86,11 +90,28 @@
     { rootMargin: "1000px" },
   );
 
-  window.vaewidgets = { define: (name, text) => void (texts[name] = text) };
+  window.vaewidgets = { define: (name, text, about) => void ([texts[name], abouts[name]] = [text, about]) };
 
   // A long page takes its time, so figures are found while it is still being read. The head preloads the first one's
   // bundle, which is therefore loaded in any case.
   const figures = document.getElementsByClassName("vae-mount");
+
+  /** A figure's name in the page's address: its widget's, with a number where it is not the first. */
+  function placeOf(figure) {
+    const name = figure.dataset.widget;
+    const number = 1 + [...figures].filter((other) => other.dataset.widget === name).indexOf(figure);
+    return number > 1 ? `${name}.${number}` : name;
+  }
+
+  /** An address such as #linear_vae:beta=2.5 leads to the widget, which reads the rest of it. */
+  function lead() {
+    const place = location.hash.slice(1).split(/:|%3A/)[0];
+    [...figures].find((figure) => placeOf(figure) === place)?.scrollIntoView({ block: "start" });
+  }
+  addEventListener("hashchange", lead);
+  const leadSoon = () => requestAnimationFrame(() => requestAnimationFrame(lead)); // the browser looks for a place of that name first, and goes to the top
+  document.readyState === "complete" ? leadSoon() : addEventListener("load", leadSoon);
+
   let found = 0;
   (function find() {
     if (!found && figures.length) load(figures[0].dataset.widget).catch(() => {}); // mount will tell

@@ -129,7 +129,7 @@ test("a reader's change sets what is named, saves once, and leaves the first val
 function mountOn(model, more = {}) {
   const told = [];
   const tell = (what) => () => void told.push(what);
-  const view = { root: { remove: tell("remove") }, plots: [{ stage: "stage" }], announce: { cancel: tell("silence") } };
+  const view = { root: { remove: tell("remove") }, plots: [{ stage: "stage" }], announce: { cancel: tell("silence") }, equip: () => tell("put away"), link: () => {} };
   const resizes = [];
   globalThis.ResizeObserver = class {
     constructor(call) {
@@ -172,7 +172,7 @@ test("a widget that leaves the page leaves nothing behind, and a second view of 
   first.told(), second.told();
   model.set("mu", 2); // a draw that is still to come
   first.leave();
-  assert.deepEqual([left, first.told()], [1, ["disconnect", "silence", "remove"]]);
+  assert.deepEqual([left, first.told()], [1, ["put away", "disconnect", "silence", "remove"]]);
   model.set("mu", 3);
   nextFrame();
   assert.deepEqual([first.told(), second.told()], [[], ["paint"]]);

@@ -3,13 +3,17 @@
 What no other widget does is tested in widgets/, and what differs between browsers in test_engines.py.
 """
 
+import csv
 import re
+from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 import page as benchmark
-from hands import take
+from hands import READ, take
 from reader import SITE, Reader
+from vaeedu import widgets
 
 FIRST = {}
 for path in benchmark.PAGES:
@@ -93,6 +97,168 @@ def test_two_fingers_zoom_the_page_wherever_they_lie(hands):
     dead = """(figure) => [...figure.querySelectorAll("*")].map((node) => getComputedStyle(node).touchAction)
       .filter((action) => !["auto", "manipulation"].includes(action) && !action.includes("pinch-zoom"))"""
     assert hands.root.evaluate(dead) == []
+
+
+# The tools below every widget -------------------------------------------------------------------------------------------
+
+
+def press(hands, name):
+    """Presses one of the tools; returns what the widget then says."""
+    hands.root.get_by_role("button", name=name).click()
+    hands.settle()
+    return hands.root.locator(".vae-notice").text_content()
+
+
+def saved(hands, name):
+    with hands.page.expect_download() as download:
+        press(hands, name)
+    return Path(download.value.path()).read_text(encoding="utf8")
+
+
+def presets(hands):
+    return hands.root.locator(".vae-preset").all()
+
+
+def python(hands):
+    """The widget that Python makes of what the page copies for it."""
+    return eval(re.search(r"\w+\(.*\)", press(hands, "Copy as Python"))[0], vars(widgets))
+
+
+def test_presets_and_the_state_as_python(hands):
+    for preset in presets(hands):
+        preset.click()
+        hands.check()
+        shown = hands.widget()
+        assert repr(python(hands)) == repr(shown)
+        expected = shown.presets[preset.text_content()]
+        assert {name: getattr(shown, name) for name in expected} == expected
+
+
+def test_a_link_leads_back_to_the_state_and_a_damaged_one_to_a_sentence(hands):
+    presets(hands)[-1].click()
+    hands.check()
+    told = repr(hands.widget())
+    press(hands, "Link to this state")
+    place, address = hands.root.get_attribute("data-widget"), hands.page.url
+    assert f"#{place}:" in address
+    hands.root.get_by_role("button", name="Reset").click()
+    hands.settle()
+    assert repr(hands.widget()) != told
+    follow = "async (hash) => { const seen = new Promise((done) => addEventListener('hashchange', done, { once: true })); location.hash = hash; await seen; }"
+    for damaged in ("nothing=1", f"{hands.widget().inputs[0]}=x", f"{hands.widget().inputs[-1]}=1e99", "%E0%A4%A"):
+        before = repr(hands.widget())
+        hands.page.evaluate(follow, f"{place}:{damaged}")
+        assert hands.root.locator(".vae-notice").text_content().startswith("This link cannot be followed: ")
+        assert repr(hands.widget()) == before
+    hands.page.evaluate(follow, address.partition("#")[2])
+    hands.check()
+    assert repr(hands.widget()) == told and hands.root.locator(".vae-notice").text_content() == ""
+
+
+def test_the_numbers_as_a_table_with_those_that_are_frozen(hands):
+    hands.root.get_by_role("button", name="Reset").click()
+    first = {name: value for name, (value, _) in hands.root.evaluate(READ).items()}
+    hands.settle()
+    assert press(hands, "Freeze").startswith("Kept to compare with: ")
+    presets(hands)[-1].click()
+    hands.check()
+    now = {name: value for name, (value, _) in hands.root.evaluate(READ).items()}
+    header, *rows = csv.reader(saved(hands, "Save the numbers").splitlines())
+    assert header == ["name", "value", "frozen"] and {name: value for name, value, _ in rows} == now
+    frozen = {name: float(value) for name, _, value in rows}
+    assert len(hands.root.locator(".vae-ghost").all()) > 0
+    press(hands, "Freeze")
+    assert hands.root.locator(".vae-ghost").count() == 0
+    hands.root.get_by_role("button", name="Reset").click()
+    hands.settle()
+    assert {name: value for name, (value, _) in hands.root.evaluate(READ).items()} == first
+    assert frozen == pytest.approx({name: float(value) for name, value in first.items()})
+    assert saved(hands, "Save the numbers").startswith("name,value\n")
+
+
+def test_the_pictures_as_a_file_that_opens_alone(hands):
+    text = saved(hands, "Save the pictures")
+    drawing = ElementTree.fromstring(text)
+    tags = [node.tag.rpartition("}")[2] for node in drawing.iter()]
+    assert tags.count("image") == hands.root.locator(".vae-panels canvas").count()
+    assert tags.count("svg") == 1 + hands.root.locator(".vae-panels svg").evaluate_all("(all) => all.reduce((sum, svg) => sum + svg.checkVisibility(), 0)")
+    assert "path" in tags and "text" in tags
+    assert not re.search(r'class="|var\(|light-dark|href="(?!data:)', text), "nothing in it needs the page"
+    assert repr(python(hands)).partition("(")[0] in text
+
+
+def test_a_slider_runs_by_itself_until_a_hand_comes(hands):
+    if not sliders(hands):
+        return
+    name = sliders(hands)[0]
+    before = hands.value(name)
+    press(hands, "Play")
+    hands.page.wait_for_function("([figure, name, before]) => Number(figure.querySelector(`output[data-name=${name}]`).dataset.value) !== before", arg=[hands.root.element_handle(), name, before])
+    hands.slider(name).focus()
+    hands.press("ArrowRight")
+    hands.check()
+    resting = hands.value(name)
+    hands.settle()
+    assert hands.value(name) == resting and hands.root.get_by_role("button", name="Play: a").get_attribute("aria-pressed") == "false"
+
+
+def test_full_width_and_back(hands):
+    hands.page.set_viewport_size({"width": 1280, "height": 800})
+    hands.root.locator(".vae-tools").scroll_into_view_if_needed()
+    box = lambda: hands.root.locator(".vae").bounding_box()  # noqa: E731
+    before, scrolled = box(), hands.page.evaluate("scrollY")
+    press(hands, "Full width")
+    assert box() == {"x": 0, "y": 0, "width": 1280, "height": 800}
+    hands.check()
+    hands.press("Escape")
+    assert box() == before and hands.page.evaluate("scrollY") == scrolled
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_the_tools_have_names_and_room(hands, width):
+    hands.page.set_viewport_size({"width": width, "height": 800})
+    hands.settle()
+    tools = hands.root.locator(".vae-tool, .vae-preset")
+    boxes = [tool.bounding_box() for tool in tools.all()]
+    frame = hands.root.bounding_box()
+    for box in boxes:
+        assert min(box["width"], box["height"]) >= 24 and frame["x"] <= box["x"] and box["x"] + box["width"] <= frame["x"] + frame["width"] + 0.1
+    names = tools.evaluate_all("(all) => all.map((tool) => tool.ariaLabel ?? tool.textContent)")
+    assert all(names) and len(set(names)) == len(names)
+    hands.page.emulate_media(media="print")
+    assert not hands.root.locator(".vae-tools").is_visible()
+    hands.page.emulate_media(media="screen")
+
+
+# Numbers and curves -----------------------------------------------------------------------------------------------------
+
+LIT = """(figure) => [".vae-svg .vae-lit", ":is(dt, tr, .vae-swatch).vae-lit"].map((lit) => figure.querySelectorAll(lit).length)"""
+
+
+def test_a_number_and_its_curve_point_at_each_other(hands):
+    hands.page.set_viewport_size({"width": 1280, "height": 800})
+    pointing = hands.root.locator(".vae-result[tabindex], tr[class]")
+    assert pointing.count() > 0
+    for place in pointing.all():
+        place.scroll_into_view_if_needed()
+        place.hover()
+        curves, names = hands.root.evaluate(LIT)
+        assert curves > 0 and names > 0 and hands.root.locator(".vae-pointing").count() == 1
+    curve = hands.root.locator(".vae-svg .vae-lit").first
+    name = curve.get_attribute("class")
+    hands.page.mouse.move(1, 1)
+    assert hands.root.evaluate(LIT) == [0, 0]
+    curve = hands.root.locator(f".vae-svg [class='{name.replace(' vae-lit', '')}']").first
+    curve.dispatch_event("pointerover")
+    curves, names = hands.root.evaluate(LIT)
+    assert curves > 0 and names > 0 and hands.root.locator(".vae-pointing").count() == 0
+    hands.root.locator(".vae").dispatch_event("pointerleave")
+    focusable = hands.root.locator(".vae-result[tabindex]")
+    if focusable.count():
+        focusable.first.focus()
+        for number in range(focusable.count()):
+            assert focusable.nth(number).evaluate("(node) => node === document.activeElement") and hands.root.evaluate(LIT)[0] > 0
+            hands.press("ArrowRight")
 
 
 # What JupyterLab 4 has for whatever stands in an output of a notebook, and, last, for HTML there (.jp-RenderedHTMLCommon).

@@ -30,6 +30,11 @@ class Real(traitlets.Float):
         super().__init__(default)
         self.meaning, self.sign = f", {meaning}," if meaning else "", sign
 
+    @property
+    def schema(self) -> dict:
+        least = {"": -LARGEST, ">= 0": 0, "> 0": 1 / LARGEST}[self.sign]
+        return {"type": "number", "minimum": least, "maximum": LARGEST}
+
     def validate(self, obj, value):
         value = _plain(value)
         value = super().validate(obj, value if not isinstance(value, bool) else self.error(obj, value))
@@ -50,6 +55,10 @@ class Whole(traitlets.Int):
         self.low, self.high = low, high
         self.must = f", {meaning}, must be" if meaning else " must be a whole number"
 
+    @property
+    def schema(self) -> dict:
+        return {"type": "integer", "minimum": self.low, "maximum": self.high}
+
     def validate(self, obj, value):
         value = _plain(value)
         value = super().validate(obj, int(value) if isinstance(value, float) and value.is_integer() else value)
@@ -68,6 +77,10 @@ class Point(traitlets.TraitType):
     def default(self, obj=None):
         return self.kind(self.default_value)  # a list of its own for each widget
 
+    @property
+    def schema(self) -> dict:
+        return {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number", "minimum": -LARGEST, "maximum": LARGEST}}
+
     def validate(self, obj, value):
         try:
             point = self.kind(map(float, value))
@@ -85,12 +98,23 @@ class BookWidget(anywidget.AnyWidget):
     """A widget with inputs as traits, results as properties and a static picture for where no JavaScript runs.
 
     It lives in a room, a folder of its own: the class in `__init__.py`, and beside it the bundle that the page runs. A
-    subclass gives ``inputs`` (the traits that make up its state; `Real`, `Whole` and `Point` check them), and the methods ``describe`` (one sentence for a reader
-    who cannot see it) and ``picture`` (a PNG). Its ``name`` is the room's.
+    subclass gives ``inputs`` (the traits that make up its state; `Real`, `Whole` and `Point` check them), ``presets`` (instructive states by
+    name), and the methods ``describe`` (one sentence for a reader who cannot see it) and ``picture`` (a PNG). Its ``name`` is the room's.
     """
 
     name: str
     inputs: tuple[str, ...]
+    presets: dict[str, dict] = {}
+    about = traitlets.Dict(read_only=True).tag(sync=True)  # what the page has to know of the class
+
+    @traitlets.default("about")
+    def _about(self):
+        schemas = {}
+        for name in self.inputs:
+            schemas[name] = dict(getattr(self.traits()[name], "schema", {"type": "boolean"}))
+            if schemas[name]["type"] == "array":
+                schemas[name]["default"] = list(self.trait_defaults(name))
+        return {"name": type(self).__name__, "inputs": schemas, "presets": self.presets}
 
     # ipywidgets 7 (Colab) shows itself through this hook, which knows nothing of pictures; without it IPython asks
     # for the MIME bundle in every version.

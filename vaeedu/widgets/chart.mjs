@@ -2,6 +2,8 @@
 // last. Styled by chart.css.
 import { ticks } from "d3-array";
 import { keepPictures } from "./notebook.mjs";
+import { point } from "./point.mjs";
+import { equip } from "./tools.mjs";
 
 const SVG = "http://www.w3.org/2000/svg";
 const SVG_TAGS = new Set(["svg", "g", "path", "line", "circle", "rect", "text", "tspan"]);
@@ -159,7 +161,23 @@ export class Plot {
       write(this.notes.children[i].lastChild, text);
     });
   }
+  /** Keeps what is drawn as a ghost behind what will be drawn, or lets it go. */
+  freeze(kept) {
+    this.ghost?.node.remove();
+    const marks = [...this.clip.children].filter((mark) => mark.tagName !== "text" && mark.getAttribute("display") !== "none");
+    this.ghost = kept && { node: make("g", { class: "vae-ghost" }, ...marks.map((mark) => mark.cloneNode(true))), x: this.x, y: this.y };
+    if (kept) this.clip.prepend(this.ghost.node);
+  }
+  /** Both axes are linear, and so is the way from the ghost's pixels to those of the axes as they are now. */
+  placeGhost() {
+    const [[xs, xo], [ys, yo]] = ["x", "y"].map((axis) => {
+      const [zero, one] = [0, 1].map((pixel) => this[axis](this.ghost[axis].invert(pixel)));
+      return [one - zero, zero];
+    });
+    this.ghost.node.setAttribute("transform", `matrix(${xs} 0 0 ${ys} ${xo} ${yo})`);
+  }
   end() {
+    if (this.ghost) this.placeGhost();
     this.inside.sweep();
     this.over.sweep();
   }
@@ -356,7 +374,7 @@ export function numbers(names, prefix, decimals = {}) {
     outputs[name] = make("output", { "data-name": name, class: "vae-number", "aria-live": "off" });
     const term = make("dt", { class: `${prefix}-${name}` });
     write(term, names[name]);
-    root.append(make("div", {}, term, make("dd", {}, outputs[name])));
+    root.append(make("div", { class: "vae-result" }, term, make("dd", {}, outputs[name])));
   }
   const show = (values) => {
     for (const name in outputs) put(outputs[name], values[name], decimals[name]);
@@ -415,14 +433,16 @@ export function layout(el, { name, label, controls, results, buttons, plots }) {
     if (!["Escape", "Tab"].includes(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
   });
   el.append(root);
-  return { root, verdict, plots, announce: announcer(status, plots) };
+  const view = { root, verdict, plots, announce: announcer(status, plots) };
+  return { ...view, equip: (inputs) => equip(view, inputs), link: () => point(root) };
 }
 
 /**
  * Draws a widget and keeps it right: `measure` and `paint` now and whenever the first plot's width changes, `update` once
  * in a frame in which an input has changed. Returns the clean-up, to which `leave` adds the widget's own.
  */
-export function mounted({ root, plots, announce }, inputs, { measure, paint, update = paint, leave = () => {} }) {
+export function mounted({ root, plots, announce, equip: furnish, link }, inputs, { measure, paint, update = paint, leave = () => {} }) {
+  const clear = furnish(inputs);
   const draw = oncePerFrame(update);
   const unwatch = inputs.watch(draw);
   const fit = () => {
@@ -432,9 +452,11 @@ export function mounted({ root, plots, announce }, inputs, { measure, paint, upd
   const resize = new ResizeObserver(fit);
   resize.observe(plots[0].stage);
   fit();
+  link();
   const notebook = inputs.model.widget_manager?.context?.model; // only JupyterLab has one
   if (notebook?.setMetadata) keepPictures(notebook);
   return () => {
+    clear();
     unwatch();
     resize.disconnect();
     draw.cancel();

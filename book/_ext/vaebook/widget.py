@@ -8,6 +8,8 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
+from vaeedu import widgets
+
 from . import html
 from .body import content
 
@@ -58,17 +60,18 @@ def wrap(app, exception):
         return
     target = Path(app.outdir) / "_static" / "widgets"
     target.mkdir(parents=True, exist_ok=True)
+    about = {widget.name: widget().about for widget in (getattr(widgets, name) for name in widgets.__all__)}
     for bundle in sorted(rooms(app).glob("*/bundle.mjs")):
         room = bundle.parent
-        define(target, room.name, bundle.read_text(encoding="utf-8"))
+        define(target, room.name, bundle.read_text(encoding="utf-8"), about[room.name])
         (target / f"{room.name}.css").write_bytes((room / "bundle.css").read_bytes())
         if (room / "weights.bin").exists():
             define(target, f"{room.name}.bin", base64.b64encode((room / "weights.bin").read_bytes()).decode())
 
 
-def define(folder, name, text):
-    """The script that hands a text to the loader."""
-    (folder / f"{name}.js").write_text(f"vaewidgets.define({json.dumps(name)}, {json.dumps(text)});\n", encoding="utf-8")
+def define(folder, name, *what):
+    """The script that hands the loader a text, and what Python knows of the widget."""
+    (folder / f"{name}.js").write_text(f"vaewidgets.define({', '.join(map(json.dumps, (name, *what)))});\n", encoding="utf-8")
 
 
 def setup(app):

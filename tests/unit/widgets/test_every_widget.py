@@ -1,5 +1,6 @@
 """What holds for every widget of the book, whichever it is: its picture, its inputs, and what it does with odd ones."""
 
+import json
 import warnings
 from fractions import Fraction
 
@@ -13,6 +14,7 @@ import traitlets
 from vaeedu import plotting, widgets
 from vaeedu.closed_forms import linear_vae as closed_form
 from vaeedu.widgets.base import MIME, Point, Real, Whole
+from vaeedu.widgets.latent_explorer.network import network
 from vaeedu.widgets.linear_vae.picture import slice_descent
 
 EVERY = [getattr(widgets, name) for name in widgets.__all__]
@@ -64,6 +66,53 @@ def test_the_descent_in_the_picture_falls_from_wherever_it_starts(inputs):
     path = slice_descent(w.start, w.b, w.beta, w.t)
     losses = closed_form.loss(path[:, 0], max(w.b, 1e-9), path[:, 1], w.beta, w.t)
     assert np.all(np.diff(losses) <= 1e-9 * losses[:-1]) and losses[-1] < losses[0]
+
+
+def within(schema):
+    """The least and the largest value that a schema takes, and what it does not take."""
+    if schema["type"] == "boolean":
+        return [False, True], [2, "x"]
+    if schema["type"] == "array":
+        n, (kept, refused) = schema["minItems"], within(schema["items"])
+        return [[value] * n for value in kept], [[value] * n for value in refused] + [kept[:1] * (n + 1)]
+    low, high = schema["minimum"], schema["maximum"]
+    return [low, high], [low - 1e-9 if low >= 0 else 2 * low, 2 * high]
+
+
+@pytest.mark.parametrize("widget", EVERY)
+def test_the_page_is_told_what_python_takes(widget):
+    about = json.loads(json.dumps(widget().about))
+    assert about["name"] == widget.__name__ and list(about["inputs"]) == list(widget.inputs)
+    for name, schema in about["inputs"].items():
+        kept, refused = within(schema)
+        for value in kept:
+            assert getattr(widget(**{name: value}), name) == pytest.approx(value)
+        for value in refused:
+            with pytest.raises(traitlets.TraitError):
+                widget(**{name: value})
+        if schema["type"] == "array":
+            assert list(getattr(widget(), name)) == schema["default"]
+
+
+@pytest.mark.parametrize("widget", EVERY)
+def test_presets_are_a_few_states_that_differ(widget):
+    states = [widget(**state) for state in widget.presets.values()]
+    assert 2 <= len(states) <= 5 and len({repr(state) for state in states}) == len(states)
+    assert widget().about["presets"] == widget.presets
+
+
+def test_what_the_presets_promise():
+    preset = lambda widget, name: widget(**widget.presets[name])  # noqa: E731
+    linear = [preset(widgets.LinearVAE, name) for name in ("free rate", "at the threshold", "collapsed")]
+    assert np.isinf(linear[0].rate) and linear[1].beta == linear[1].threshold and linear[2].rate == 0
+    assert preset(widgets.ELBO, "the posterior").gap == pytest.approx(0, abs=1e-12)
+    assert preset(widgets.GaussianKL, "the prior").kl == 0
+    best, poor = (preset(widgets.EpsilonCloud, name) for name in ("the best baseline", "a poor baseline"))
+    assert best.score_variance_mu == min(widgets.EpsilonCloud(mu=1.2, sigma=0.5, baseline=best.baseline + d).score_variance_mu for d in (-0.1, 0, 0.1)) < poor.score_variance_mu
+    equal, apart = (preset(widgets.OptimalDiscriminator, name) for name in ("equal", "far apart"))
+    assert equal.jsd == pytest.approx(0, abs=1e-9) and apart.jsd == pytest.approx(np.log(2), abs=1e-6)
+    assert preset(widgets.NoisyChannel, "fewer tell more").surviving > widgets.NoisyChannel(noise=0.5, names=21).surviving
+    assert network().nearest(preset(widgets.LatentExplorer, "where no code is").z)[1] == 0
 
 
 @pytest.mark.parametrize("widget", EVERY)

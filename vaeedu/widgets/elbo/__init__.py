@@ -27,6 +27,12 @@ class ELBO(BookWidget):
     """
 
     inputs = ("mean", "scale", "x", "noise", "c")
+    presets = {
+        "the posterior": {"mean": 1, "scale": 0.5**0.5, "x": 2, "noise": 1, "c": 1},
+        "the prior": {"mean": 0, "scale": 1, "x": 2, "noise": 1, "c": 1},
+        "nearly certain": {"mean": 1, "scale": 0.05, "x": 2, "noise": 1, "c": 1},
+        "a precise decoder": {"mean": 0, "scale": 1, "x": 2, "noise": 0.2, "c": 1},
+    }
 
     mean = Real(-0.6).tag(sync=True)
     scale = Real(1.0, "the scale of q", "> 0").tag(sync=True)

@@ -69,11 +69,11 @@ function drawColumns(plot, s, size) {
   const { inside, over, x, y, width, height } = plot;
   const bar = (key, kind, left, from, to) => {
     const [top, foot] = [clamp(y(to), 0, height), clamp(y(from), 0, height)];
-    inside.put(key, "rect", { class: `el-${kind}`, x: x(left), y: top, width: 0.22 * width, height: Math.max(0, foot - top) });
+    inside.put(key, "rect", { class: `el-${kind}${kind === "kl" ? " el-kl_to_prior" : ""}`, x: x(left), y: top, width: 0.22 * width, height: Math.max(0, foot - top) });
   };
   const columns = [
-    [0, "gap", "evidence", "log *p*(*x*)", s.log_px, s.gap, "gap"],
-    [0.54, "kl", "expected", "E log *p*(*x*|*z*)", s.expected_log_likelihood, s.kl_to_prior, "KL"],
+    [0, "gap", "evidence el-log_px", "log *p*(*x*)", s.log_px, s.gap, "gap"],
+    [0.54, "kl", "expected el-expected_log_likelihood", "E log *p*(*x*|*z*)", s.expected_log_likelihood, s.kl_to_prior, "KL"],
   ];
   columns.forEach(([left, kind, line, name, top, value, part]) => {
     const middle = x(left + 0.11);
@@ -142,7 +142,7 @@ function render({ model, el }) {
   const mean = slider(hand, "mean", "μ", "mean of *q*", () => read().bestMean);
   const scale = slider(hand, "scale", "σ", "scale of *q*", () => read().bestScale);
   const x = slider(hand, "x", "x", "observation");
-  const noise = slider(hand, "noise", "σₓ", "scale of *p*(*x*|*z*)");
+  const noise = slider(hand, "noise", "σₓ", "noise in *x*");
   const results = numbers(NUMBERS, "el");
   const best = button("Best *q*", () => {
     const { mean: m, scale: s, bestMean, bestScale } = read();

@@ -44,6 +44,11 @@ class EpsilonCloud(BookWidget):
     """
 
     inputs = ("mu", "sigma", "baseline", "draw")
+    presets = {
+        "small scale": {"mu": 1.2, "sigma": 0.05, "baseline": 0},
+        "a poor baseline": {"mu": 1.2, "sigma": 0.5, "baseline": 8},
+        "the best baseline": {"mu": 1.2, "sigma": 0.5, "baseline": float(gradients.best_baselines(1.2, 0.5, F)[0])},
+    }
 
     mu = Real(1.2).tag(sync=True)
     sigma = Real(0.5, "the scale of z", "> 0").tag(sync=True)

@@ -23,6 +23,12 @@ class GaussianKL(BookWidget):
     """
 
     inputs = ("mu", "sigma")
+    presets = {
+        "the prior": {"mu": 0, "sigma": 1},
+        "only place": {"mu": 2, "sigma": 1},
+        "only precision": {"mu": 0, "sigma": 0.1},
+        "only width": {"mu": 0, "sigma": 2.5},
+    }
 
     mu = Real(1.0, "the mean of q").tag(sync=True)
     sigma = Real(0.5, "the scale of q", "> 0").tag(sync=True)

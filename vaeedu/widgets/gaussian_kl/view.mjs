@@ -77,7 +77,7 @@ function drawIntegrand(plot, s, size) {
   }
   inside.put("minus", "path", { class: "gk-minus", d: strokes.join("") });
   inside.put("zero", "line", { class: "gk-zero", x1: 0, x2: plot.width, y1: y(0), y2: y(0) });
-  inside.put("curve", "path", { class: "gk-curve", d: polyline(list.map((z, i) => [x(z), y(values[i])])) });
+  inside.put("curve", "path", { class: "gk-curve gk-kl", d: polyline(list.map((z, i) => [x(z), y(values[i])])) });
   plot.note([["gk-plus", "plus"], ["gk-minus", "minus"], ["", "the balance is the KL"]]);
   plot.axes("*z*", 7, "");
   // A sign on each hill and valley that is large enough to carry one.

@@ -27,6 +27,8 @@ def _check_picture(x) -> np.ndarray:
 class Levels(traitlets.List):
     """A list of whole numbers, or an array of them."""
 
+    schema = {"type": "array", "minItems": PIXELS, "maxItems": PIXELS, "items": {"type": "integer", "minimum": 0, "maximum": 255}}
+
     def validate(self, obj, value):
         return super().validate(obj, np.ravel(value).tolist() if hasattr(value, "tolist") else value)
 
@@ -51,6 +53,11 @@ class LatentExplorer(BookWidget):
     """
 
     inputs = ("z", "a", "b", "sampled", "seed", "grey")
+    presets = {
+        "in the middle": {"z": (0, 0)},
+        "between two digits": {"z": (-0.5, 1.1)},
+        "where no code is": {"z": (3.4, -3.4)},
+    }
 
     z = Point((0.1, 0.3)).tag(sync=True)
     a = Point((-1.2, 2.0)).tag(sync=True)

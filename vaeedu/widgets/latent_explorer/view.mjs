@@ -187,9 +187,9 @@ function drawPlane(plot, s, size, reach) {
   const [cx, cy] = [x(mean[0]), y(mean[1])];
   for (const times of [1, 2]) {
     const [rx, ry] = scale.map((value) => times * value * unit);
-    inside.put(`q-${times}`, "path", { class: "le-q", d: `M${cx - rx},${cy}a${rx},${ry} 0 1,0 ${2 * rx},0a${rx},${ry} 0 1,0 ${-2 * rx},0Z` });
+    inside.put(`q-${times}`, "path", { class: "le-q le-scale1 le-scale2 le-rate", d: `M${cx - rx},${cy}a${rx},${ry} 0 1,0 ${2 * rx},0a${rx},${ry} 0 1,0 ${-2 * rx},0Z` });
   }
-  inside.put("q-mean", "circle", { class: "le-mean", cx, cy, r: 1.8 });
+  inside.put("q-mean", "circle", { class: "le-mean le-mean1 le-mean2", cx, cy, r: 1.8 });
   const side = cx > plot.width - 60 ? -1 : 1;
   const beside = { x: cx + side * (2 * scale[0] * unit + 6), y: cy - 2 * scale[1] * unit - 2, "text-anchor": side > 0 ? "start" : "end" };
   inside.put("q-name", "text", { class: "vae-label le-q-name", ...beside }, "*q*(*z*|*x*)");

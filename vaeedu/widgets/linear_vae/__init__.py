@@ -25,6 +25,12 @@ class LinearVAE(BookWidget):
     """
 
     inputs = ("beta", "t", "start")
+    presets = {
+        "free rate": {"beta": 0, "t": 1},
+        "at the threshold": {"beta": 2, "t": 1},
+        "collapsed": {"beta": 3, "t": 1},
+        "narrow data": {"beta": 0.5, "t": 0.4},
+    }
 
     beta = Real(1.0, "the KL weight", ">= 0").tag(sync=True)
     t = Real(1.0, "the data's scale", "> 0").tag(sync=True)

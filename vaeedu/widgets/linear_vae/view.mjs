@@ -42,7 +42,7 @@ function drawPhase(plot, s, size, most) {
   const edge = x(s.threshold);
 
   inside.put("dead", "rect", { class: "lv-dead", x: edge, y: 0, width: Math.max(0, width - edge), height });
-  inside.put("edge", "line", { class: "lv-edge", x1: edge, x2: edge, y1: 0, y2: height });
+  inside.put("edge", "line", { class: "lv-edge lv-threshold", x1: edge, x2: edge, y1: 0, y2: height });
   inside.put("zero", "line", { class: "vae-axis", x1: 0, x2: width, y1: y(0), y2: y(0) });
   // √(1 − β/2t²) has infinite slope at the threshold; points evenly spaced in its value draw the tip exactly.
   const even = Array.from({ length: 61 }, (_, i) => i / 60);

@@ -26,6 +26,11 @@ class NoisyChannel(BookWidget):
     """
 
     inputs = ("noise", "names")
+    presets = {
+        "hardly any noise": {"noise": 0.05, "names": 21},
+        "fewer tell more": {"noise": 0.5, "names": 8},
+        "too loud": {"noise": 5, "names": 21},
+    }
 
     noise = Real(0.5, "the scale of the noise", "> 0").tag(sync=True)
     names = Whole(21, 1, 1001, "how many are stored").tag(sync=True)

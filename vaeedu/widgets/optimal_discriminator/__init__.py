@@ -28,6 +28,11 @@ class OptimalDiscriminator(BookWidget):
     """
 
     inputs = ("data_mean", "data_scale", "data_gap", "generator_mean", "generator_scale")
+    presets = {
+        "equal": {"data_mean": 0, "data_scale": 1, "data_gap": 0, "generator_mean": 0, "generator_scale": 1},
+        "far apart": {"data_mean": -3, "data_scale": 0.25, "data_gap": 0, "generator_mean": 3, "generator_scale": 0.25},
+        "one bump of two": {"data_mean": 0, "data_scale": 0.5, "data_gap": 3, "generator_mean": 1.5, "generator_scale": 0.5},
+    }
 
     data_mean = Real(0.0).tag(sync=True)
     data_scale = Real(0.5, sign="> 0").tag(sync=True)

@@ -81,10 +81,10 @@ function drawHistory(plot, history, size) {
   const { inside, over, x, y, width } = plot;
   const line = (of) => polyline(history.map((at) => [x(at.steps), clamp(y(of(at)), -9, 999)]));
   inside.put("floor", "line", { class: "od-half", x1: 0, x2: width, y1: y(FLOOR), y2: y(FLOOR) });
-  inside.put("best", "path", { class: "od-best", d: line((at) => at.best) });
-  inside.put("trained", "path", { class: "od-trained", d: line((at) => at.trained) });
-  over.put("best-dot", "circle", { class: "od-best", cx: x(last.steps), cy: y(last.best), r: 3.5 });
-  over.put("dot", "circle", { class: "od-trained", cx: x(last.steps), cy: clamp(y(last.trained), 0, plot.height), r: 3.5 });
+  inside.put("best", "path", { class: "od-best od-value", d: line((at) => at.best) });
+  inside.put("trained", "path", { class: "od-trained od-trained_value", d: line((at) => at.trained) });
+  over.put("best-dot", "circle", { class: "od-best od-value", cx: x(last.steps), cy: y(last.best), r: 3.5 });
+  over.put("dot", "circle", { class: "od-trained od-trained_value", cx: x(last.steps), cy: clamp(y(last.trained), 0, plot.height), r: 3.5 });
   plot.note([["od-best", "*V*(*G*, *D*⋆)"], ["od-trained", "*V*(*G*, *D*)"], ["od-half", "−2 log 2"]]);
   plot.axes("step", 4, "*V*");
   plot.end();
