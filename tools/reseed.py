@@ -29,9 +29,9 @@ torch.Generator, torch.manual_seed, numpy.random.default_rng = Generator, shifte
 
 
 def claims(notebook) -> dict:
-    """The verdicts by the claims' ids."""
+    """The cards of the claims by their ids."""
     outputs = [output.data[CLAIM] for cell in notebook.cells for output in cell.get("outputs", []) if CLAIM in output.get("data", {})]
-    return {claim["id"]: claim["verdict"] for claim in outputs}
+    return {claim["id"]: claim for claim in outputs}
 
 
 def failures(notebook) -> list[str]:
@@ -57,19 +57,20 @@ def main(number: str, repeats: int) -> None:
     found = sorted(NOTEBOOKS.glob(f"{number.zfill(2)}_*.ipynb"))
     if not found:
         sys.exit(f"There is no notebook of chapter {number!r}. Try: make reseed CHAPTER=07")
-    original = nbformat.read(found[0], 4)
-    stored, verdicts, bad = claims(original), {}, 0
+    stored, verdicts, bad = claims(nbformat.read(found[0], 4)), {}, 0
     for shift in (1000 * number for number in range(1, repeats + 1)):
         notebook = repeat(found[0], shift)
         now, broken = claims(notebook), failures(notebook)
-        verdicts[str(shift)] = now = {id: now.get(id, "not reached") for id in stored}
-        flipped = [id for id in stored if now[id] != stored[id]]
+        reached = {id: now[id]["verdict"] if id in now else "not reached" for id in stored}
+        flipped = [id for id in stored if reached[id] != stored[id]["verdict"]]
         print(f"{found[0].stem}, seeds + {shift}: {len(stored) - len(flipped)} of {len(stored)} verdicts stand", flush=True)
         for id in flipped:
-            print(f"  {id}: “{stored[id]}” became “{now[id]}”")
+            print(f"  {id}: “{stored[id]['verdict']}” became “{reached[id]}”")
         for failure in broken:
             print(f"  {failure}")
         bad += bool(flipped or broken)
+        # A claim of which no number has changed was not repeated: it rests on a record, or on no chance at all.
+        verdicts[shift] = {id: verdict for id, verdict in reached.items() if now.get(id) != stored[id]}
     if stored:
         RESEEDS.mkdir(exist_ok=True)
         kept = json.dumps({"code": digest(found[0]), "verdicts": verdicts}, indent=1, ensure_ascii=False)

@@ -165,3 +165,11 @@ def test_the_zoo_is_in_single_precision_whatever_the_default(monkeypatch):
     finally:
         torch.set_default_dtype(torch.float32)
     assert {tensor.dtype for tensor in (*model.parameters(), *model.buffers(), model.sample(2).mean)} == {torch.float32}
+
+
+def test_a_record_is_kept_with_its_date_and_read_again(tmp_path):
+    values = {"worse": [[1.23456, 2.0], [3.0, 4.0]], "codes": [10]}
+    assert zoo.record("trial", values, tmp_path) == zoo.record("trial", folder=tmp_path) == {"worse": [[1.235, 2.0], [3.0, 4.0]], "codes": [10]}
+    assert set(json.loads((tmp_path / "trial.json").read_text())) == {"date", "torch", "values"}
+    with pytest.raises(FileNotFoundError, match="VAEEDU_PROFILE=full"):
+        zoo.record("nobody", folder=tmp_path)

@@ -9,8 +9,10 @@ measured with the stored weights. How each is made stands in `recipes/`.
 
 import hashlib
 import json
+from datetime import date
 from pathlib import Path
 
+import torch
 from safetensors.torch import load as load_tensors
 from torch import nn
 
@@ -18,9 +20,10 @@ from vaeedu.data.checks import as_path, writable_folder
 from vaeedu.zoo.recipes import RECIPES
 from vaeedu.zoo.training import refuse_missing, train, write_card
 
-__all__ = ["RECIPES", "WEIGHTS", "card", "load", "measure", "train"]
+__all__ = ["RECIPES", "WEIGHTS", "card", "load", "measure", "record", "train"]
 
 WEIGHTS = Path(__file__).parent / "weights"
+RECORDS = Path(__file__).parent / "records"
 
 
 def load(name: str, folder: str | Path = WEIGHTS) -> nn.Module:
@@ -65,6 +68,22 @@ def measure(name: str, folder: str | Path = WEIGHTS, device: str = "cpu") -> dic
     made = card(name, folder) | {"held_out": recipe.held_out(model, recipe.data(train=False).to(device))}
     write_card(made, folder)
     return made
+
+
+def record(name: str, values: dict | None = None, folder: str | Path = RECORDS) -> dict:
+    """What a chapter measured at full size, for its short run to show. With ``values`` they are kept first, with the date and
+    the version of torch; numbers may be nested lists, and are rounded to four significant digits.
+
+    Raises FileNotFoundError for a measurement that nobody has kept.
+    """
+    path = as_path(folder) / f"{name}.json"
+    if values is not None:
+        rounded = json.loads(json.dumps(values), parse_float=lambda number: float(f"{float(number):.4g}"))
+        text = json.dumps({"date": date.today().isoformat(), "torch": torch.__version__, "values": rounded}, indent=1)
+        (writable_folder(folder) / path.name).write_text(text + "\n", encoding="utf8")
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is missing: run the chapter with VAEEDU_PROFILE=full, which measures and keeps it")
+    return json.loads(path.read_text(encoding="utf8"))["values"]
 
 
 def _read(path: Path, name: str) -> bytes:

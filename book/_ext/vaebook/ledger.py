@@ -21,7 +21,10 @@ WHO = "**Who says so.** "
 
 
 def claims(env):
-    """A dictionary per claim: its card as stored, and `chapter`, `title`, `who`, `yardstick`, `reseeds`, `survived`."""
+    """A dictionary per claim: its card as stored, and `chapter`, `title`, `who`, `yardstick`, `reseeds`, `survived`.
+
+    `reseeds` is None where the chapter has not been repeated, and 0 where other seeds change no number of the claim.
+    """
     found = []
     for notebook in stored.notebooks(env):
         cards = list(stored.outputs(notebook, "claim"))
@@ -36,21 +39,21 @@ def claims(env):
                     f"{chapter.name}: {card['id']} has no yardstick. Before its cell stands a box of the form\n"
                     f":::{{admonition}} Yardstick\n:class: yardstick\n:name: yardstick-{card['id']}\n{WHO}…\n\n…\n:::"
                 )
-            survived = sum(verdicts.get(card["id"]) == card["verdict"] for verdicts in reseeds.values())
+            again = [verdicts[card["id"]] for verdicts in (reseeds or {}).values() if card["id"] in verdicts]
             found.append({
                 **card, "chapter": notebook.stem, "title": stored.title(notebook), "who": who.removeprefix(WHO), "yardstick": yardstick.strip(),
-                "reseeds": len(reseeds), "survived": survived,
+                "reseeds": None if reseeds is None else len(again), "survived": again.count(card["verdict"]),
             })  # fmt: skip
     return found
 
 
 def repeated(notebook):
-    """The verdicts by shift of the seeds, or none where the measurements' code has changed since."""
+    """The verdicts by shift of the seeds, or None where the measurements' code has changed since."""
     kept = notebook.parent / "reseeds" / f"{notebook.stem}.json"
     if not kept.exists():
-        return {}
+        return None
     found = json.loads(kept.read_text(encoding="utf-8"))
-    return found["verdicts"] if found["code"] == stored.digest(notebook) else {}
+    return found["verdicts"] if found["code"] == stored.digest(notebook) else None
 
 
 class Ledger(SphinxDirective):
@@ -109,8 +112,10 @@ class Ledger(SphinxDirective):
 
 
 def seeds(claim):
+    if claim["reseeds"] is None:
+        return "not repeated since the experiment’s code was last changed"
     if not claim["reseeds"]:
-        return "not repeated since the experiment's code was last changed"
+        return "none of its numbers depends on the seeds of the chapter"
     return f"the verdict stood in {claim['survived']} of {claim['reseeds']} repetitions"
 
 
