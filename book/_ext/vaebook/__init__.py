@@ -3,9 +3,9 @@
 import hashlib
 from pathlib import Path
 
-from . import chapters, claim, derivation, finish, html, katex, ledger, outputs, proofs, repository, slim, widget
+from . import chapters, claim, derivation, finish, html, katex, ledger, outputs, proofs, repository, search, slim, widget
 
-MODULES = (html, katex, outputs, widget, derivation, claim, proofs, ledger, chapters, repository, finish, slim)
+MODULES = (html, katex, outputs, widget, derivation, claim, proofs, ledger, chapters, repository, search, finish, slim)
 
 
 def setup(app):

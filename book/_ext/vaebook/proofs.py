@@ -33,7 +33,7 @@ class ProofIndex(SphinxDirective):
 
     def derivation(self, derivation):
         link = addnodes.pending_xref(
-            "", nodes.inline("", derivation["title"]), refdomain="std", reftype="ref", refexplicit=True, refwarn=True,
+            "", *html.text(self, derivation["title"]), refdomain="std", reftype="ref", refexplicit=True, refwarn=True,
             reftarget=f"derivation-{derivation['id']}", refdoc=self.env.docname,
         )  # fmt: skip
         rows = [self.row(number, step) for number, step in enumerate(derivation["steps"], 1)]

@@ -10,13 +10,13 @@ ICON = re.compile(r'((?:\.fa-[\w-]+::?before,?)+)\{content:"[^"]*"\}')
 NAME = re.compile(r"\bfa-[\w-]+")
 # What asks first for the line's room though the page needs it last: scripts that are deferred anyway.
 PRELOAD = re.compile(r'\s*<link rel="preload" as="script" href="[^"]*/scripts/[^"]*" />')
-# Only the search page searches; elsewhere the theme loads this to search as one types, which is off.
+# The book has a search of its own (search.py).
 SEARCH = re.compile(r'\s*<script src="[^"]*(?:searchtools|language_data|searchindex)\.js[^"]*"></script>')
-UNUSED = ("**/*.map", "**/fontawesome*.js*", "**/fa-*.ttf", "**/fa-*.woff2")
+UNUSED = ("**/*.map", "**/fontawesome*.js*", "**/fa-*.ttf", "**/fa-*.woff2", "searchtools.js", "language_data.js")
 
 
 def rewrite(text, page):
-    for pattern in (HEAVY, PRELOAD) if page.name == "search.html" else (HEAVY, PRELOAD, SEARCH):
+    for pattern in (HEAVY, PRELOAD, SEARCH):
         text = pattern.sub("", text)
     return text
 
@@ -28,6 +28,7 @@ def remove(app, exception):
     for pattern in UNUSED:
         for path in (site / "_static").glob(pattern):
             path.unlink()
+    (site / "searchindex.js").unlink(missing_ok=True)
     # Of two thousand icons the rules of those stay that a page or a script names.
     naming = [path for ending in ("html", "js") for path in site.rglob(f"*.{ending}")]
     named = {name for path in naming for name in NAME.findall(path.read_text(encoding="utf-8"))}
