@@ -71,8 +71,6 @@
       const widget = (await load(name)).default;
       const values = { ...JSON.parse(figure.dataset.inputs), about: abouts[name], place: placeOf(figure) };
       const model = makeModel(values, () => sight(figure).then(() => loadWeights(name)));
-      const header = document.querySelector(".bd-header-article"); // what sticks to the top of a widget stays below it
-      figure.style.setProperty("--vae-top", `${header?.offsetHeight ?? 0}px`);
       figure.append(el);
       await widget.render({ model, el });
       figure.vaeModel = model; // for tests, and for whoever opens the console
@@ -108,9 +106,35 @@
     const place = location.hash.slice(1).split(/:|%3A/)[0];
     [...figures].find((figure) => placeOf(figure) === place)?.scrollIntoView({ block: "start" });
   }
+  /** A box that asks the reader to predict opens the next widget for it. */
+  function askToPredict() {
+    for (const box of document.querySelectorAll(".admonition")) {
+      const figure = [...figures].find((figure) => box.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING);
+      if (!figure || box.firstElementChild.textContent.trim() !== "Predict, then drag") continue;
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm btn-outline-secondary", textContent: "Write down a guess" });
+      box.append(button);
+      button.addEventListener("click", async () => {
+        figure.scrollIntoView({ block: "start" });
+        while (!figure.dataset.ready) await new Promise(requestAnimationFrame);
+        figure.querySelector(".vae-tool[aria-pressed=false][aria-label^=Predict]")?.click();
+      });
+    }
+  }
+
+  /** What of a widget sticks to the top of the window stays below the page's own bar. */
+  function measureBar() {
+    const bar = document.querySelector(".bd-header-article");
+    const measure = () => document.documentElement.style.setProperty("--vae-top", `${bar.offsetHeight}px`);
+    if (bar) new ResizeObserver(measure).observe(bar);
+  }
+
   addEventListener("hashchange", lead);
-  const leadSoon = () => requestAnimationFrame(() => requestAnimationFrame(lead)); // the browser looks for a place of that name first, and goes to the top
-  document.readyState === "complete" ? leadSoon() : addEventListener("load", leadSoon);
+  function whenRead() {
+    measureBar();
+    askToPredict();
+    requestAnimationFrame(() => requestAnimationFrame(lead)); // the browser itself looks for a place of that name first, and goes to the top
+  }
+  document.readyState === "complete" ? whenRead() : addEventListener("load", whenRead);
 
   let found = 0;
   (function find() {

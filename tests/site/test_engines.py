@@ -1,6 +1,7 @@
 """The first widget of each page in Firefox and in WebKit, by mouse and by keyboard: every number is the one that Python gives."""
 
 import io
+import re
 
 import pytest
 from PIL import Image
@@ -10,6 +11,7 @@ from engines import Firefox, WebKit
 from environment import command
 from hands import FRAMES, hands_on
 from reader import CHAPTER, INTRO, SITE
+from vaeedu import widgets
 
 PAGES = [path for path in benchmark.PAGES if "vae-mount" in (SITE / path).read_text(encoding="utf8")]
 
@@ -73,6 +75,22 @@ def by_keyboard(hands, name):
         assert hands.value(name) == float(hands.slider(name).get_attribute(end))
 
 
+def by_tools(hands):
+    """The tools below the widget: freeze, full width, and the state in Python's words."""
+    press = "(figure, name) => figure.querySelector(`.vae-tool[aria-label^=${name}]`).click()"
+    hands.root.evaluate(press, "Freeze")
+    hands.root.evaluate("(figure) => figure.querySelector('.vae-preset').click()")
+    hands.check()
+    assert hands.root.locator(".vae-ghost").count() > 0
+    hands.root.evaluate(press, "Full")
+    assert hands.root.locator(".vae").bounding_box()["width"] == hands.page.evaluate("() => innerWidth")
+    hands.root.evaluate(press, "Full")
+    hands.root.evaluate(press, "Copy")
+    hands.settle()
+    said = hands.root.evaluate("(figure) => figure.querySelector('.vae-notice').textContent")
+    assert repr(eval(re.search(r"\w+\(.*\)", said)[0], vars(widgets))) == repr(hands.widget())
+
+
 @pytest.mark.parametrize("width", [1280, 500])
 def test_the_button_stays_under_the_pointer_while_lines_come_and_go(address, page, width):
     page.resize(width, 900)
@@ -108,4 +126,5 @@ def test_the_first_widget(address, page, path):
         name = sliders.first.get_attribute("data-name")
         by_mouse(hands, name)
         by_keyboard(hands, name)
+    by_tools(hands)
     assert not page.errors

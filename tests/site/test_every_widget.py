@@ -187,6 +187,41 @@ def test_the_pictures_as_a_file_that_opens_alone(hands):
     assert repr(python(hands)).partition("(")[0] in text
 
 
+def test_a_guess_is_asked_for_before_the_numbers_and_kept(hands):
+    hands.root.get_by_role("button", name="Reset").click()
+    result = hands.root.locator(".vae-numbers output, td output").first
+    assert "write your guess" in press(hands, "Predict")
+    assert not result.is_visible() and not hands.root.locator(".vae-panels").is_visible()
+    guess = hands.root.locator(".vae-guess").first
+    assert guess.get_attribute("aria-label").startswith("Your guess: ")
+    guess.fill("3.5")
+    said = press(hands, "Predict")
+    truth = float(result.get_attribute("data-value"))
+    shown, error = (float(number.replace("−", "-")) for number in re.search(r" 3\.50, it is (\S+) \(error (\S+)\)\.$", said).groups())
+    assert (shown, error) == pytest.approx((truth, 3.5 - truth), abs=0.0051)
+    assert result.is_visible() and hands.root.locator(".vae-guess").count() == 0
+    kept = hands.page.evaluate("Object.values(localStorage)")
+    assert said in kept and repr(eval(re.search(r"\w+\(.*?\)(?=:)", said)[0], vars(widgets))) == repr(hands.widget())
+
+
+def test_on_a_phone_the_sliders_stay_above_the_last_picture(hands):
+    if not sliders(hands):
+        return
+    hands.page.set_viewport_size({"width": 375, "height": 780})
+    hands.root.locator(".vae-panel").last.evaluate("(panel) => panel.scrollIntoView({ block: 'end' })")
+    hands.settle()
+    controls, panel = (hands.root.locator(part).last.bounding_box() for part in (".vae-controls", ".vae-panel"))
+    header = hands.page.locator(".bd-header-article").bounding_box()
+    assert header["y"] + header["height"] <= controls["y"] + 1
+    assert controls["y"] + controls["height"] <= panel["y"]
+    name = sliders(hands)[0]
+    before = hands.value(name)
+    x, y = hands.point(name, before)
+    hands.page.mouse.click(x + 40, y)
+    hands.check()
+    assert hands.value(name) != before, "and can be used there"
+
+
 def test_a_slider_runs_by_itself_until_a_hand_comes(hands):
     if not sliders(hands):
         return

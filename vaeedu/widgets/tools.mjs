@@ -1,12 +1,14 @@
 // The quiet row below every widget: presets by name, and what a reader may do with the state that it shows.
 import { make, reducedMotion } from "./chart.mjs";
 import { photograph } from "./photograph.mjs";
+import { predict } from "./predict.mjs";
 import { fromAddress, toAddress, toPython } from "./state.mjs";
 
 const SECONDS = 6; // from one end of a slider to the other
 const STILLS = 8; // steps of it where nothing is to move
 
 const ICONS = { // on 16 × 16
+  predict: "M5.5 6a2.5 2.5 0 1 1 3.6 2.2c-.8.4-1.1.8-1.1 1.8M8 13h.01",
   link: "M6.5 9.5l3-3M7 4.5l1.5-1.5a3 3 0 0 1 4.5 4.5L11.5 9M9 11.5L7.5 13A3 3 0 0 1 3 8.5L4.5 7",
   python: "M5.5 4L2 8l3.5 4M10.5 4L14 8l-3.5 4",
   picture: "M2 3h12v10H2zM2 11l3.5-3.5 3 3 2-2L14 12M10.5 6h.01",
@@ -123,6 +125,14 @@ export function equip({ root, plots }, { model, read, change }) {
     press("wide", open);
   };
 
+  // ---- a guess before the numbers ----
+  const guess = predict(root, `vaeedu ${location.pathname} ${place ?? name}`, python);
+  const ask = () => {
+    say(guess.toggle());
+    press("predict", root.classList.contains("vae-predicting"));
+  };
+  say(guess.told());
+
   // ---- the row ----
   const buttons = {};
   const press = (key, pressed) => buttons[key]?.setAttribute("aria-pressed", pressed);
@@ -131,6 +141,7 @@ export function equip({ root, plots }, { model, read, change }) {
     buttons[key] = make("button", { type: "button", class: "vae-tool", "aria-label": title, title, ...(toggles ? { "aria-pressed": false } : {}) }, icon);
     buttons[key].addEventListener("click", act);
   };
+  tool("predict", "Predict: hide the results until you have guessed", ask, true);
   if (chosen) tool("play", "Play: a slider runs by itself", play, true);
   tool("freeze", "Freeze: keep this state to compare with", freeze, true);
   if (place) tool("link", "Link to this state", link);

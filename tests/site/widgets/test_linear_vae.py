@@ -234,6 +234,47 @@ def test_in_forced_colours_the_slider_and_the_legend_can_be_seen(visit):
     assert len(swatches) == 2, "and tells the curves apart"
 
 
+def test_the_box_that_asks_to_predict_opens_the_widget_for_it(visit):
+    page = visit(CHAPTER)
+    page.get_by_role("button", name="Write down a guess").first.click()
+    hands = take(page)
+    guess = hands.root.locator(".vae-guess").first
+    guess.wait_for()
+    assert hands.root.locator(".vae-guess").count() == 6 and not hands.root.locator(".vae-panels").is_visible()
+    guess.fill("0.5")
+    hands.root.get_by_role("button", name="Predict").click()
+    said = "redicted for LinearVAE(beta=1, t=1): a 0.50, it"
+    assert f"You p{said} is 0.71 (error −0.21)." in hands.root.locator(".vae-notice").text_content()
+    page.reload()
+    assert f"Last time you p{said} was 0.71 (error −0.21)." in take(page).root.locator(".vae-notice").text_content()
+
+
+def test_a_widget_opens_in_the_state_of_the_address_and_is_seen(visit):
+    page = visit(f"{CHAPTER}#linear_vae:beta=2.5&t=1.2")
+    hands = take(page)
+    assert hands.check() == (2.5, 1.2)
+    page.wait_for_function("document.querySelector('.vae-mount').getBoundingClientRect().top < 100")
+
+
+def test_where_the_page_may_keep_nothing_the_widget_says_so_and_works(visit):
+    page = visit("book/notation.html")
+    page.add_init_script("""for (const what of ["getItem", "setItem"]) {
+        const own = Storage.prototype[what];
+        Storage.prototype[what] = function (key, ...value) {
+            if (key.startsWith("vaeedu")) throw new DOMException("forbidden", "SecurityError");
+            return own.call(this, key, ...value);
+        };
+    }""")
+    page.goto(page.url.replace("notation", "intro"))
+    hands = take(page)
+    predict = hands.root.get_by_role("button", name="Predict")
+    predict.click()
+    hands.root.locator(".vae-guess").first.fill("1")
+    predict.click()
+    assert hands.root.locator(".vae-notice").text_content().endswith("This browser does not let the page keep it.")
+    assert hands.check() == (1, 1)
+
+
 def test_two_widgets_on_one_page_leave_each_other_alone(visit):
     page = visit("book/notation.html")
     html = page.context.request.get(page.url.replace("notation", "intro")).text()
