@@ -1,5 +1,5 @@
 // The widget of chapter 08: drag the water level β/2 over a spectrum, and see which codes stay above it.
-import { Plot, button, clamp, handle, layout, mounted, numbers, polyline, say, slider, traits, write } from "../chart.mjs";
+import { Plot, button, clamp, handle, layout, mounted, numbers, plain, polyline, say, slider, traits, write } from "../chart.mjs";
 import * as water from "./maths.mjs";
 import "../chart.css";
 import "./style.css";
@@ -46,8 +46,8 @@ function drawSpectrum(plot, s, size, top) {
   inside.put("waves", "path", { class: "wl-waves", d: strokes.join("") });
   inside.put("level", "line", { class: "wl-level", x1: 0, x2: width, y1: y(s.level), y2: y(s.level) });
   over.put("level-name", "text", { class: "vae-label wl-name", x: width - 22, y: y(s.level) - 7, "text-anchor": "end" }, "*β*/2");
-  plot.note([["wl-kept", "carried by the code"], ["wl-lost", "lost"], ["wl-alive", "alive"], ["", "drag the level"]]);
-  plot.axes("*i*", 8, "*λ*");
+  plot.note([["wl-kept", "carried"], ["wl-lost", "lost"], ["wl-alive", "alive"], ["", "drag the level"]]);
+  plot.axes("*i*", 8, "*λ*", (value) => (value < 0 ? "" : plain(value)));
   plot.end();
   return [width - 10, y(s.level)];
 }
@@ -55,7 +55,7 @@ function drawSpectrum(plot, s, size, top) {
 // ---- rate and distortion -------------------------------------------------------------------------------------------
 
 function drawCurve(plot, s, size, [most, reach]) {
-  plot.begin(...size, [0, reach], [0, 1.08 * most]);
+  plot.begin(...size, [-0.03 * reach, reach], [0, 1.08 * most]);
   const { inside, x, y } = plot;
   const points = [];
   for (let k = 0; k <= 120; k++) points.push(water.point(s.eigenvalues, 2 * s.eigenvalues[0] * 10 ** (-k / 40), s.codes));
@@ -77,9 +77,9 @@ function render({ model, el }) {
   const { get, change } = inputs;
   const [first] = water.spectrum(1); // the largest variance, whatever the steepness
   const store = ({ codes }) => change({ codes: clamp(Math.round(codes), 1, 16) });
-  const beta = slider(inputs, "beta", "β", "weight of the KL term", () => 2 * first);
-  const codes = slider({ get, change: store }, "codes", "q", "numbers in the code", undefined, 0);
-  const steepness = slider(inputs, "steepness", "s", "steepness of the spectrum", () => 1, 2);
+  const beta = slider(inputs, "beta", "β", "weight of the KL", () => 2 * first);
+  const codes = slider({ get, change: store }, "codes", "q", "numbers in a code", undefined, 0);
+  const steepness = slider(inputs, "steepness", "s", "steepness", () => 1, 2);
   const results = numbers(NUMBERS, "wl", { alive: 0 });
   const reset = button("Reset", () => change(inputs.first));
   const bars = new Plot("The spectrum and the water level", { left: 40 });
