@@ -50,7 +50,7 @@ def beta_of_loss(
     averaged = {"sum": 1.0, "mean": pixels * channels, "mean over channels": channels}[_one_of("over_pixels", over_pixels, OVER_PIXELS)]
     beta = kl_weight * averaged / rec_weight / (codes if _one_of("over_codes", over_codes, REDUCTIONS) == "mean" else 1.0)
     if _one_of("rec_over_batch", rec_over_batch, REDUCTIONS) == _one_of("kl_over_batch", kl_over_batch, REDUCTIONS):
-        return beta + 0.0 * batch  # of the shape that all have together
+        return beta
     return beta * batch if rec_over_batch == "mean" else beta / batch
 
 

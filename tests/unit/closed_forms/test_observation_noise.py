@@ -40,7 +40,7 @@ def test_known_losses():
     assert noise.beta_of_loss(64 * 64, 128, 144, 3, over_pixels="mean", kl_weight=0.00025) == pytest.approx(3.072)
     assert noise.beta_of_loss(64 * 64, 128, channels=3, over_pixels="mean over channels") == 3
     assert noise.beta_of_loss(784, 20, 128, over_pixels="mean", kl_over_batch="sum") == 784 * 128
-    assert noise.beta_of_loss([1, 2], 3, kl_weight=[[0], [1]]).tolist() == [[0, 0], [1, 1]]
+    assert noise.beta_of_loss([1, 2], 3, over_pixels="mean", kl_weight=[[0], [1]]).tolist() == [[0, 0], [1, 2]]
 
 
 @pytest.mark.parametrize(("error", "sigma"), [("squared error", 9.0), ("squared error / 2", 9.0), ("squared error / 2σ²", 0.3)])
