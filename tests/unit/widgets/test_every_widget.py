@@ -44,6 +44,8 @@ def extremes(trait):
         return [trait.low, trait.high]
     if isinstance(trait, Point):
         return [(-1e12, 1e12), (0, 0), (10, 10)]
+    if isinstance(trait, traitlets.Enum):
+        return list(trait.values)
     return [False, True] if isinstance(trait, traitlets.Bool) else [[0] * 784, [255] * 784]
 
 
@@ -143,6 +145,8 @@ def test_any_kind_of_number_will_do(widget):
             kinds = [int, float, np.int64, np.uint8, np.array, torch.tensor]
         elif isinstance(trait, traitlets.Bool):
             kinds = [bool]
+        elif isinstance(trait, traitlets.Enum):
+            continue
         else:
             kinds = [list, tuple, np.array, torch.tensor]
         for kind in kinds:
