@@ -50,6 +50,7 @@ def _evaluating(model: Model) -> Iterator[None]:
 
 
 CODES, MEMORY = 4096, 2**26  # the most codes that are decoded at a time by default, and the most bytes of what they make
+CACHE = 2**22  # bytes of differences between codes and bells at a time: few enough to stay close to the processor
 
 
 def _checked(model: Model, data: Data, chunk: int | None) -> tuple[Tensor, Tensor | None, int]:
@@ -293,6 +294,23 @@ def active_units(model: Model, data: Data, threshold: float = 0.01, chunk: int |
     if variance.isnan().any():
         raise ValueError("the posterior mean is not a number everywhere; active units are for codes of real numbers and a model of finite parameters")
     return ActiveUnits(variance, variance > threshold)
+
+
+def mutual_information(model: Model, data: Data, chunk: int | None = None) -> Float[Tensor, " n"]:
+    """log q(z|x) − log q(z) at one code z ~ q(z|x) of each item, q(z) being the mean of q(z|x) over these n items.
+
+    Their mean estimates I_q(x;z). None exceeds log n, since an item's own q(z|x) is part of that mean: where the information is close
+    to log n or above it, the estimate says no more than that, and more items are needed. Raises ValueError for fewer than 2 items, and
+    for data that are empty or not finite.
+    """
+    z, own = _codes(lambda draw: (draw.z[0], draw.log_q[0]), model, data, chunk)
+    with _evaluating(model):
+        x, y, chunk = _checked(model, data, chunk)
+        log_sum = torch.full_like(own[:, 0], -math.inf)
+        for piece in _pieces(x, y, min(chunk, CACHE // (z.numel() * z.element_size()))):
+            q = model.draw(*piece).q
+            log_sum = torch.logaddexp(log_sum, q.log_prob(z.reshape(len(z), 1, *q.event_shape)).logsumexp(1))
+    return own[:, 0] - log_sum + math.log(len(z))
 
 
 class AggregatedPosterior(NamedTuple):

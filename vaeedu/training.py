@@ -635,3 +635,40 @@ class _Bound(nn.Module):
 
     def forward(self, *arguments) -> Terms:
         return self.of_one(self.model, *arguments)
+
+
+def sweep(
+    new_model: Callable[[Tensor], nn.Module],
+    loss: Callable[[nn.Module, Batch, int, Tensor], Terms],
+    data: Dataset,
+    settings: Tensor | Sequence[float],
+    seeds: int,
+    epochs: int,
+    batch_size: int = 64,
+    lr: float = 1e-2,
+) -> list[list[nn.Module]]:
+    """Train `seeds` models for each setting, all at once as an `Ensemble`, by Adam with a rate that falls to 0; models[setting][seed].
+
+    `new_model(setting)` makes one model, `loss(model, batch, step, setting)` is its loss. Each has its own first weights, its own batches
+    and its own noise, so that an interval over the seeds is one over independent runs. The caller's random state is left alone. Raises ValueError for fewer than 2 seeds, or no settings.
+    """
+    if whole_number("seeds", seeds) < 2:
+        raise ValueError("a sweep needs at least 2 seeds, got 1, whose luck nobody could tell from the setting; five give an interval")
+    if len(settings) == 0:
+        raise ValueError("a sweep needs at least one setting, got none; try settings=[0.1, 1.0]")
+    settings = torch.as_tensor(settings, device=data.x.device).repeat_interleave(seeds, 0)
+    models = []
+    with torch.random.fork_rng([]):
+        for number, setting in enumerate(settings):
+            torch.manual_seed(number)
+            models.append(new_model(setting).to(data.x.device))
+    ensemble = Ensemble(models, settings)
+
+    def own_batch(model: nn.Module, _: Batch, step: int, setting: Tensor) -> Terms:
+        return loss(model, data[torch.randint(len(data), (batch_size,), device=data.x.device)], step, setting)
+
+    optimizer = torch.optim.Adam(ensemble.parameters(), lr=lr, fused=True)
+    schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, epochs * -(-len(data) // batch_size))
+    fit(Player(ensemble, ensemble.loss(own_batch), optimizer, schedule=schedule), data, epochs, batch_size, progress=False)
+    trained = ensemble.models()
+    return [trained[first : first + seeds] for first in range(0, len(trained), seeds)]

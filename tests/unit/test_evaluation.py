@@ -9,7 +9,7 @@ from torch import nn
 from torch.distributions import Categorical, Independent, Normal
 
 from vaeedu import divergences, evaluation, objectives
-from vaeedu.closed_forms import gaussians, linear_gaussian
+from vaeedu.closed_forms import collapse, gaussians, linear_gaussian
 from vaeedu.data import Batch, Dataset
 from vaeedu.distributions import ClassMeanPrior, GaussianHead, SharedScaleHead, StandardNormal
 from vaeedu.models import VAE, Draw, mlp_vae
@@ -277,6 +277,40 @@ def test_active_units_are_those_the_decoder_uses():
     assert above.active.tolist() == [True, True, False, False]
 
 
+@pytest.mark.parametrize("stretch", [1.0, 0.5])
+def test_the_mutual_information_is_that_of_the_linear_model_where_the_items_suffice(stretch):
+    linear = Linear(move=2.0, stretch=stretch)
+    found = evaluation.mutual_information(linear.model, linear.data(4000))
+    eigenvalues = np.square(STRETCHES)
+    scales = stretch * SCALE / np.sqrt(eigenvalues + SCALE**2)
+    slopes = np.array(STRETCHES) / (eigenvalues + SCALE**2)  # along the decoder's columns, where the data have variance λ + SCALE²
+    exact = collapse.mutual_information(slopes, scales, np.sqrt(eigenvalues + SCALE**2)).sum()
+    assert found.mean().item() == pytest.approx(exact, abs=0.12) and exact > 2
+
+
+def test_the_estimated_information_ends_at_the_logarithm_of_the_items_and_is_zero_for_a_lost_code():
+    sharp = Linear(stretch=1e-3)
+    for n in (10, 100):
+        assert evaluation.mutual_information(sharp.model, sharp.data(n)).max().item() == pytest.approx(np.log(n), abs=1e-3)
+    lost = mlp_vae((3,), 2)
+    with torch.no_grad():
+        for weights in lost.encoder.parameters():
+            weights.zero_()
+    assert evaluation.mutual_information(lost, torch.rand(50, 3)).abs().max() < 1e-5
+
+
+def test_the_information_is_its_definition_whatever_the_pieces(monkeypatch):
+    model, x = Linear().model, Linear().data(30)
+    torch.manual_seed(1)
+    q = model.encoder(x)
+    z = q.sample()
+    expected = q.log_prob(z) - q.log_prob(z[:, None]).logsumexp(1) + np.log(30)
+    for cache in (evaluation.CACHE, 30 * D_Z * 8 * 7):  # all bells at a time, and seven
+        monkeypatch.setattr(evaluation, "CACHE", cache)
+        torch.manual_seed(1)
+        torch.testing.assert_close(evaluation.mutual_information(model, x, chunk=30), expected.detach())
+
+
 def test_the_aggregated_posterior_of_the_right_model_is_the_prior_and_the_test_says_so():
     linear = Linear()
     x = linear.data(1500)
@@ -310,6 +344,7 @@ ESTIMATORS = {
     "rate_distortion": lambda model, data, **chunk: evaluation.rate_distortion(model, data, 3, **chunk),
     "active_units": lambda model, data, **chunk: evaluation.active_units(model, data, **chunk),
     "aggregated": lambda model, data, **chunk: evaluation.aggregated_posterior(model, data, **chunk),
+    "mutual_information": lambda model, data, **chunk: evaluation.mutual_information(model, data, **chunk),
 }
 every_estimator = pytest.mark.parametrize("estimate", ESTIMATORS.values(), ids=ESTIMATORS)
 
@@ -412,7 +447,7 @@ def test_what_cannot_be_is_refused_with_what_to_do():
     for threshold in (-0.1, float("nan")):
         with pytest.raises(ValueError, match=f"threshold, a variance, must be finite and >= 0, got {threshold}"):
             evaluation.active_units(model, x, threshold)
-    for one in (evaluation.active_units, evaluation.aggregated_posterior):
+    for one in (evaluation.active_units, evaluation.aggregated_posterior, evaluation.mutual_information):
         with pytest.raises(ValueError, match="at least 2 items, got 1"):
             one(model, x[:1])
     with pytest.raises(ValueError, match="moments are for codes of real numbers, got torch.int64"):

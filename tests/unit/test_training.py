@@ -768,3 +768,67 @@ def test_an_ensemble_keeps_what_is_frozen_and_its_type_and_mode():
     for before, after in zip(models, ensemble.eval().models()):
         assert same(before.double().encoder, after.encoder) and not same(before.decoder, after.decoder)
         assert not after.training and next(after.parameters()).dtype == torch.float64 == after.prior().mean.dtype
+
+
+# Sweeps ------------------------------------------------------------------------------------------------------------------
+
+
+def weighed(model, batch, step, beta):
+    return elbo(model.draw(batch.x), beta)
+
+
+def test_a_sweep_trains_independent_runs_of_each_setting_and_the_same_call_gives_the_same():
+    made = []
+
+    def new_model(beta):
+        made.append(beta.item())
+        return mlp_vae((4,), 2, (8,))
+
+    torch.manual_seed(5)
+    before = torch.get_rng_state()
+    models = training.sweep(new_model, weighed, DATA, [0.5, 2.0], seeds=3, epochs=2, batch_size=16)
+    assert torch.equal(before, torch.get_rng_state())
+    assert made == [0.5] * 3 + [2.0] * 3 and [len(group) for group in models] == [3, 3]
+    again = training.sweep(new_model, weighed, DATA, [0.5, 2.0], seeds=3, epochs=2, batch_size=16)
+    runs, others = [[model for group in found for model in group] for found in (models, again)]
+    assert all(map(same, runs, others))
+    assert not any(same(one, other) for place, one in enumerate(runs) for other in runs[:place])
+
+
+def test_each_run_of_a_sweep_sees_batches_of_its_own():
+    def drawn_mean(model, batch, step, setting):
+        return {"loss": (model.weight - batch.x.mean()).square().sum()}
+
+    def one_weight(setting):
+        model = nn.Linear(1, 1)
+        nn.init.zeros_(model.weight)
+        return model
+
+    [models] = training.sweep(one_weight, drawn_mean, DATA, [1.0], seeds=4, epochs=1, batch_size=16)
+    assert len({model.weight.item() for model in models}) == 4
+
+
+def test_the_settings_of_a_sweep_reach_their_models():
+    def towards(model, batch, step, target):
+        return {"loss": (model.weight - target).square().sum()}
+
+    targets = torch.tensor([[-0.2, 0.1], [0.1, 0.2]])
+    models = training.sweep(lambda setting: nn.Linear(2, 1), towards, DATA, targets, seeds=2, epochs=150, batch_size=16, lr=0.02)
+    for target, group in zip(targets, models, strict=True):
+        for model in group:
+            torch.testing.assert_close(model.weight[0].detach(), target, atol=0.02, rtol=0)
+
+
+@pytest.mark.parametrize(
+    ("settings", "seeds", "says"),
+    [
+        ([0.5], 1, "a sweep needs at least 2 seeds, got 1, .*five give an interval"),
+        ([0.5], 0, "seeds must be a whole number >= 1, got 0"),
+        ([], 3, r"a sweep needs at least one setting, got none; try settings=\[0.1, 1.0\]"),
+        ([0.5, -1.0], 2, "setting -1.0: beta, the weight of the rate, must be finite and >= 0, got -1.0"),
+        ([float("nan")], 2, "beta, the weight of the rate, must be finite and >= 0, got nan"),
+    ],
+)
+def test_a_sweep_that_cannot_tell_luck_from_the_setting_or_has_none_is_refused(settings, seeds, says):
+    with pytest.raises(ValueError, match=says):
+        training.sweep(lambda beta: mlp_vae((4,), 2, (8,)), weighed, DATA, settings, seeds=seeds, epochs=1)
