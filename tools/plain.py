@@ -57,17 +57,17 @@ def lines(notebook) -> dict[str, str]:
 def make_plain(notebook, number: int) -> None:
     """Rewrite the text of chapter `number`, whose outputs are there."""
     counters = {kind: count(1) for kind in NUMBERED}
-    equations, exercises = lines(notebook), {}
+    equations, named = lines(notebook), {}
 
     def directive(match: re.Match) -> str:
         _, kind, argument, options, text = match.groups()
         text = text.strip()
         if kind == "solution":
-            return folded(f"Solution to {exercises[argument]}", text)
+            return folded(f"Solution to {named[argument]}", text)
         if kind in NUMBERED:
             name = f"{NUMBERED[kind]} {number}.{next(counters[kind])}"
             label = re.search(r":label: *(\S+)", options)
-            exercises[label[1]] = f"{name} ({argument})"
+            named[label[1]] = f"{name} ({argument})"
             return quote(f"**{name} ({argument}).**\n\n{text}")
         if kind == "admonition":
             return folded(argument, text) if "dropdown" in options else quote(f"**{argument}.**\n\n{text}")
@@ -80,6 +80,8 @@ def make_plain(notebook, number: int) -> None:
         if kind == "eq":
             place = equations[text]
             return place[0].upper() + place[1:] if SENTENCE.search(match.string, 0, match.start()) else place
+        if kind == "prf:ref":
+            return named[text]
         if kind == "cite:t":
             return paper(text, in_brackets=False)
         if kind == "cite:p":
