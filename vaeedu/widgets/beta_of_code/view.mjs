@@ -68,7 +68,7 @@ function describe(s) {
 // ---- β among others ----------------------------------------------------------------------------------------------
 
 const OTHERS = Object.entries(code.KNOWN).map(([name, loss]) => [name, Math.log10(code.beta(loss))]);
-const power = (value) => (Number.isInteger(value) ? `10${String(value).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻")}` : "");
+const power = (value) => (value % 2 === 0 ? `10${String(value).replace(/./g, (c) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[c] ?? "⁻")}` : "");
 
 function drawAxis(plot, s, size, [low, high]) {
   plot.begin(...size, [low, high], [OTHERS.length + 0.7, -0.7]);
@@ -114,7 +114,7 @@ function render({ model, el }) {
   const inputs = traits(model, Object.keys(FIELDS));
   const { get, change } = inputs;
   const fields = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, field(inputs, name)]));
-  const results = numbers(NUMBERS, "bc");
+  const results = numbers(NUMBERS, "bc", { weight: 6 });
   const presets = Object.entries(code.KNOWN).map(([name, loss]) => button(name, () => change(loss)));
   const axis = new Plot("Where this code stands", { left: 116, right: 24, top: 6 });
   const pictures = new Plot("What it says a picture looks like", { left: 2, right: 2, top: 4, bottom: 2 });
@@ -146,7 +146,7 @@ function render({ model, el }) {
     const loss = inputs.read();
     const s = { ...loss, beta: code.beta(loss), scale: code.trainedScale(loss), weight: code.weight(loss) };
     const here = Math.log10(s.beta);
-    [low, high] = [Math.min(-4, Math.floor(here)), Math.max(4, Math.ceil(here))]; // wider only for what lies outside
+    [low, high] = [Math.min(-4, Math.floor(here + 0.01)), Math.max(4, Math.ceil(here - 0.01))]; // wider only for what lies outside
     for (const name in fields) fields[name].show();
     fields.sigma.root.hidden = loss.error !== "squared error / 2σ²";
     results.show(s);
