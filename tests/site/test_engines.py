@@ -83,7 +83,7 @@ def by_tools(hands):
     hands.check()
     assert hands.root.locator(".vae-ghost").count() > 0
     hands.root.evaluate(press, "Full")
-    assert hands.root.locator(".vae").bounding_box()["width"] == hands.page.evaluate("() => innerWidth")
+    assert hands.root.locator(".vae").bounding_box()["width"] == hands.page.evaluate("() => document.documentElement.clientWidth")
     hands.root.evaluate(press, "Full")
     hands.root.evaluate(press, "Copy")
     hands.settle()

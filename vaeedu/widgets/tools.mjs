@@ -45,15 +45,15 @@ export function equip({ root, plots }, { model, read, change }) {
   };
   const link = () => {
     history.replaceState(null, "", `#${place}:${toAddress(read(), schemas)}`);
-    return copy(location.href, "The link to this state is in the address bar");
+    return copy(location.href);
   };
   /** Puts a text on the clipboard, or where the page may not do that, before the reader. */
-  const copy = async (text, done) => {
+  const copy = async (text) => {
     try {
       await navigator.clipboard.writeText(text);
-      say(`${done}, and copied.`);
+      say(`Copied: ${text}`);
     } catch {
-      say(`${done}. To copy: ${text}`);
+      say(`To copy: ${text}`);
     }
   };
 
@@ -145,7 +145,7 @@ export function equip({ root, plots }, { model, read, change }) {
   if (chosen) tool("play", "Play: a slider runs by itself", play, true);
   tool("freeze", "Freeze: keep this state to compare with", freeze, true);
   if (place) tool("link", "Link to this state", link);
-  tool("python", "Copy as Python", () => copy(python(), python()));
+  tool("python", "Copy as Python", () => copy(python()));
   tool("picture", "Save the pictures (SVG)", () => save("svg", "image/svg+xml", photograph(root, python())));
   tool("numbers", "Save the numbers (CSV)", () => save("csv", "text/csv", `name,value${frozen ? ",frozen" : ""}\n${table()}\n`));
   if (root.showPopover) tool("wide", "Full width", wide, true);
