@@ -28,7 +28,6 @@ def remove(app, exception):
     for pattern in UNUSED:
         for path in (site / "_static").glob(pattern):
             path.unlink()
-    (site / "searchindex.js").unlink(missing_ok=True)
     # Of two thousand icons the rules of those stay that a page or a script names.
     naming = [path for ending in ("html", "js") for path in site.rglob(f"*.{ending}")]
     named = {name for path in naming for name in NAME.findall(path.read_text(encoding="utf-8"))}
