@@ -96,6 +96,7 @@ def test_the_button_stays_under_the_pointer_while_lines_come_and_go(address, pag
 @pytest.mark.parametrize("path", PAGES or [INTRO])  # never none: without a site the test fails
 def test_the_first_widget(address, page, path):
     page.mouse.up()  # a test that failed may have left it pressed
+    page.resize(1280, 900)
     page.goto(address + path)
     hands = hands_on(benchmark.first_widget(page))
     hands.check()
@@ -108,4 +109,6 @@ def test_the_first_widget(address, page, path):
         name = sliders.first.get_attribute("data-name")
         by_mouse(hands, name)
         by_keyboard(hands, name)
+    page.resize(360, 740)
+    assert page.evaluate("() => document.scrollingElement.scrollWidth") <= 360, "the page fits a phone"
     assert not page.errors
