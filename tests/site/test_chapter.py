@@ -229,7 +229,7 @@ FOCUSED = """(node) => {
 
 def test_one_sees_where_the_focus_is(page):
     page.keyboard.press("Tab")  # from now on the focus comes by keyboard
-    for name in (".primary-toggle", ".toggle-button", "article summary", ".copybtn", ".derivation-tools button", ".headerlink", ".theme-switch-button", ".dropdown-download-buttons button"):
+    for name in (".primary-toggle", ".toggle-button", "article summary", ".copybtn", ".answer button", ".derivation-tools button", ".headerlink", ".theme-switch-button", ".dropdown-download-buttons button"):
         assert page.locator(f"{name}:visible").first.evaluate(FOCUSED), name
     assert page.locator(".addressed > .headerlink").first.evaluate("(node) => { node.focus(); return getComputedStyle(node).opacity; }") == "1"
 

@@ -3,9 +3,9 @@
 import hashlib
 from pathlib import Path
 
-from . import addresses, chapters, claim, derivation, finish, html, katex, outputs, proofs, repository, search, slim, widget
+from . import addresses, chapters, claim, derivation, exercises, finish, html, katex, outputs, proofs, repository, search, slim, widget
 
-MODULES = (html, katex, outputs, widget, derivation, claim, proofs, addresses, chapters, repository, search, finish, slim)
+MODULES = (html, katex, outputs, widget, derivation, claim, proofs, addresses, exercises, chapters, repository, search, finish, slim)
 
 
 def setup(app):
