@@ -1,4 +1,4 @@
-// Two courtesies that style sheets cannot do.
+// Courtesies that style sheets cannot do.
 (function () {
   "use strict";
 
@@ -17,6 +17,30 @@
   }
   watch();
   document.fonts.addEventListener("loadingdone", watch);
+
+  // A formula is in the page three times: for the eye, for screen readers, and as TeX. Who copies it gets the TeX.
+  document.addEventListener("copy", (event) => {
+    const selection = getSelection();
+    if (selection.isCollapsed || !event.clipboardData) return;
+    const range = selection.getRangeAt(0).cloneRange();
+    const formula = (node) => (node.closest ? node : node.parentElement).closest(".katex-display, .katex");
+    const [first, last] = [formula(range.startContainer), formula(range.endContainer)];
+    if (first) range.setStartBefore(first);
+    if (last) range.setEndAfter(last);
+    const copy = document.createElement("div");
+    copy.style.position = "absolute";
+    copy.append(range.cloneContents());
+    const formulas = copy.querySelectorAll(".katex");
+    if (!formulas.length) return;
+    for (const node of formulas) {
+      const dollars = node.closest(".katex-display") ? "$$" : "$";
+      node.replaceWith(dollars + node.querySelector("annotation").textContent + dollars);
+    }
+    document.body.append(copy); // only what is laid out has lines
+    event.clipboardData.setData("text/plain", copy.innerText);
+    copy.remove();
+    event.preventDefault();
+  });
 
   // Paper is white, whatever the screen was.
   const page = document.documentElement.dataset;

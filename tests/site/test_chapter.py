@@ -202,6 +202,49 @@ def test_code_and_solutions_are_folded_and_open(page):
     solution.locator("section, p:not(.admonition-title)").first.wait_for()
 
 
+@pytest.mark.parametrize("start", [".katex-mathml mi", ".katex-html .mord", None])
+def test_a_formula_is_copied_once_as_tex(page, start):
+    copied = page.evaluate(
+        """(start) => {
+          const paragraph = [...document.querySelectorAll("article p")].find((node) => node.querySelector(".katex") && node.firstChild.nodeType === 3);
+          const from = start ? paragraph.querySelector(start) : paragraph;
+          getSelection().setBaseAndExtent(from, 0, paragraph, paragraph.childNodes.length);
+          const event = new ClipboardEvent("copy", { clipboardData: new DataTransfer(), bubbles: true, cancelable: true });
+          paragraph.dispatchEvent(event);
+          getSelection().removeAllRanges();
+          return { text: event.clipboardData.getData("text/plain"), html: paragraph.outerHTML };
+        }""",
+        start,
+    )
+    whole = typed(BeautifulSoup(copied["html"], "html.parser"))
+    assert squeeze(copied["text"]) == squeeze(whole if start is None else whole[whole.index("$") :])
+
+
+FOCUSED = """(node) => {
+  node.focus();
+  const style = getComputedStyle(node);
+  return node === document.activeElement && style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2;
+}"""
+
+
+def test_one_sees_where_the_focus_is(page):
+    page.keyboard.press("Tab")  # from now on the focus comes by keyboard
+    for name in (".primary-toggle", ".toggle-button", "article summary", ".copybtn", ".answer button", ".derivation-tools button", ".headerlink", ".theme-switch-button", ".dropdown-download-buttons button"):
+        assert page.locator(f"{name}:visible").first.evaluate(FOCUSED), name
+    assert page.locator(".addressed > .headerlink").first.evaluate("(node) => { node.focus(); return getComputedStyle(node).opacity; }") == "1"
+
+
+def test_who_asks_for_contrast_gets_no_grey(visit):
+    page = visit(CHAPTER, contrast="more")
+    colours = "() => ['--muted', '--rule'].map((name) => getComputedStyle(document.documentElement).getPropertyValue(name) === getComputedStyle(document.documentElement).getPropertyValue('--ink'))"
+    assert page.evaluate(colours) == [True, True]
+
+
+def test_a_finger_finds_the_buttons_that_copy(visit):
+    page = visit(CHAPTER, has_touch=True, is_mobile=True)
+    assert float(page.locator(".copybtn").first.evaluate("(node) => getComputedStyle(node).opacity")) > 0.5
+
+
 def test_without_javascript_every_line_is_there(visit):
     page = visit(CHAPTER, java_script_enabled=False)
     steps = page.locator(".derivation-step")

@@ -114,6 +114,7 @@ def test_the_button_stays_under_the_pointer_while_lines_come_and_go(address, pag
 @pytest.mark.parametrize("path", PAGES or [INTRO])  # never none: without a site the test fails
 def test_the_first_widget(address, page, path):
     page.mouse.up()  # a test that failed may have left it pressed
+    page.resize(1280, 900)
     page.goto(address + path)
     hands = hands_on(benchmark.first_widget(page))
     hands.check()
@@ -127,4 +128,6 @@ def test_the_first_widget(address, page, path):
         by_mouse(hands, name)
         by_keyboard(hands, name)
     by_tools(hands)
+    page.resize(360, 740)
+    assert page.evaluate("() => document.scrollingElement.scrollWidth") <= 360, "the page fits a phone"
     assert not page.errors

@@ -89,6 +89,15 @@ def test_a_page_fits_a_phone(reader):
     assert page.evaluate(LEFT_BEHIND) == []
 
 
+def test_paper_cuts_no_code(reader):
+    page = reader.page
+    page.set_viewport_size({"width": 600, "height": 800})
+    page.emulate_media(media="print")
+    cut = "(blocks) => blocks.filter((block) => block.scrollWidth > block.clientWidth + 1).map((block) => block.textContent.slice(0, 200))"
+    assert page.locator(".highlight pre:visible").evaluate_all(cut) == []
+    page.emulate_media(media="screen")
+
+
 # Of axe's rules, those on colours depend on the scheme; the others look at the same nodes again, and there are many. Most are in the
 # drawings of formulas, which are hidden from screen readers (their text is MathML): of these only the colour is looked at, here.
 OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
@@ -148,6 +157,24 @@ def test_every_file_that_a_style_sheet_names_is_there(site):
         for name, kind in URL.findall(sheet.read_text(encoding="utf8")):
             if not name.startswith("data:") and kind not in ("woff", "truetype"):  # formats that browsers no longer ask for
                 assert (sheet.parent / re.split("[?#]", name)[0]).is_file(), f"{sheet.relative_to(site)} asks for {name}"
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_one_points_at_has_an_address(site, notebook):
+    page = soup(f"notebooks/{notebook.stem}.html")
+    figures = [image.find_parent(class_="cell_output") for image in page.select(".cell_output img:not(details img):not(.vae-mount img)")]
+    for node in [*page.select(".derivation-step, .vae-mount, .exercise"), *figures]:
+        assert node.find("a", class_="headerlink", href=f"#{node['id']}", recursive=False), node["id"]
+    assert all(card.select_one(f'a[href="#{card["id"]}"]') for card in page.select(".claim"))
+    names = [node["id"] for node in page.article.find_all(id=True) if node["id"] != "exercise-content" and node["id"] != "solution-content"]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_fold_has_one_name(path):
+    for summary in soup(path).select("summary"):
+        names = [name.get_text(strip=True) for name in summary.select("p")]
+        assert len(names) <= 1, names
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -16,7 +16,7 @@ SIGNS = {
 } | {name: unicodedata.lookup(f"GREEK SMALL LETTER {'LAMDA' if name == 'lambda' else name}") for name in GREEK}
 SIGNS |= {name.capitalize(): SIGNS[name].upper() for name in ("gamma", "delta", "theta", "phi", "sigma", "psi", "omega")}  # fmt: skip
 SILENT = (nodes.literal_block, nodes.raw, nodes.comment, nodes.image, addnodes.toctree, addnodes.glossary)
-SILENT_CLASSES = {"cell_input", "derivation-check", "proof-scroll"}
+SILENT_CLASSES = {"headerlink", "cell_input", "derivation-check", "proof-scroll"}
 
 
 def spoken(tex):
@@ -87,6 +87,15 @@ def entries(page, doctree):
         }
 
 
+def replace(app):
+    """Sphinx would make an index of its own."""
+    app.builder.search = False
+
+
+def collect(app):
+    yield "search", {}, "search.html"
+
+
 def load(app, page, template, context, doctree):
     if page == "search":
         app.add_js_file("search-index.js", loading_method="defer")
@@ -103,5 +112,7 @@ def write(app, exception):
 
 
 def setup(app):
+    app.connect("builder-inited", replace)
+    app.connect("html-collect-pages", collect)
     app.connect("html-page-context", load)
     app.connect("build-finished", write)

@@ -3,6 +3,7 @@
 import math
 
 from scipy.optimize import brentq
+from scipy.special import lambertw
 
 from answers import both_tests
 from vaeedu.exercises import exercises
@@ -12,7 +13,10 @@ RIGHT = {
     "04-reverse": [lambda mu, sigma: (mu**2 / sigma**2 + 1 / sigma**2 + 2 * math.log(sigma) - 1) / 2],
     "04-prior-scale": [lambda mu, sigma: math.sqrt(mu**2 + sigma**2)],
     "04-best-box": [math.sqrt(3), 1.7321],
-    "04-penalty-curve": [lambda h: math.exp(brentq(lambda v: h * math.exp(v) / 2 + v, -50, 0) / 2)],
+    "04-penalty-curve": [
+        lambda h: math.exp(brentq(lambda v: h * math.exp(v) / 2 + v, -50, 0) / 2),
+        lambda h: math.sqrt(2 * lambertw(h / 2).real / h),
+    ],
 }
 WRONG = {
     "04-halving": [0.5, 2 * math.log(2), math.log(2) / 2, 0, "log 2"],

@@ -8,7 +8,10 @@ from vaeedu.closed_forms import gradients
 from vaeedu.exercises import exercises
 
 RIGHT = {
-    "05-step": [lambda mu, sigma: NormalDist(mu, sigma).pdf(0)],
+    "05-step": [
+        lambda mu, sigma: NormalDist(mu, sigma).pdf(0),
+        lambda mu, sigma: math.exp(-(mu**2) / (2 * sigma**2)) / math.sqrt(2 * math.pi * sigma**2),
+    ],
     "05-twenty": [1.2 * math.sqrt(2 / 18.5), 0.395],
     "05-exponential": [lambda z, rate: 2 * z * -z / rate],
     "05-how-many": [lambda between, within, cost: (within / between / cost) ** 0.5],

@@ -12,6 +12,7 @@ RIGHT = {
     "06-curvature": [lambda sigma: (1 - sigma**2) / sigma**2],
     "06-rounded": [
         lambda x_hat, s: -torch.special.log_ndtr(torch.tensor((0.5 - x_hat) / s, dtype=torch.float64)),
+        lambda x_hat, s: math.log(2) - math.log(math.erfc((x_hat - 0.5) / s / math.sqrt(2))),
     ],
     "06-three": [lambda w: math.sqrt(1 - 4 * w + 6 * w**2)],
     "06-pictures": [27 / math.log(10), 11.726],
