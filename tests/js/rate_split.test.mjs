@@ -9,9 +9,9 @@ const near = (actual, expected, tolerance) => assert.ok(Math.abs(actual - expect
 test("known values", () => {
   assert.equal(split.rate(0, 1), 0);
   assert.equal(split.rate(1, 1), 0.5);
-  near(split.information(0, 0.5), 0, 1e-12); // a sum of 1801 terms
-  near(split.information(3, 0.05), Math.LN2, 1e-15);
-  near(split.information(1e12, 1e-12), Math.LN2, 1e-15);
+  assert.equal(split.information(0, 0.5), 0);
+  near(split.information(3, 0.05), Math.LN2, 1e-13); // the rounding of a sum of 1801 terms
+  near(split.information(1e12, 1e-12), Math.LN2, 1e-13);
   assert.ok(Number.isNaN(split.fitting(1.5)) && split.fitting(1) === 0);
 });
 

@@ -36,6 +36,6 @@ def two_bells(mu: ArrayLike, sigma: ArrayLike) -> tuple[Array, Array]:
     weight = np.exp(-0.5 * u**2)
     apart = (np.abs(mu) / sigma)[..., None]
     # The probability of the wrong bell, given a code that came from the other: its log odds are 2·apart·(apart + u).
-    doubt = (weight * np.logaddexp(0, -2 * apart * (apart + u))).sum(-1) / weight.sum()
-    information = np.maximum(np.log(2) - doubt, 0.0)
+    doubt = np.logaddexp(0, -2 * apart * (apart + u))
+    information = np.clip((weight * (np.log(2) - doubt)).sum(-1) / weight.sum(), 0.0, np.log(2))
     return information, np.maximum(kl(mu, sigma) - information, 0.0)

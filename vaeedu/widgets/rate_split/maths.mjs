@@ -12,10 +12,10 @@ export function information(mu, sigma, steps = 1800) {
     const u = -9 + (18 * i) / steps;
     const weight = Math.exp((-u * u) / 2);
     const odds = -2 * apart * (apart + u); // log odds of the other bell
-    sum += weight * (Math.max(0, odds) + Math.log1p(Math.exp(-Math.abs(odds))));
+    sum += weight * (Math.LN2 - Math.max(0, odds) - Math.log1p(Math.exp(-Math.abs(odds)))); // exactly 0 where the two are one
     all += weight;
   }
-  return Math.max(0, Math.LN2 - sum / all);
+  return Math.min(Math.LN2, Math.max(0, sum / all));
 }
 
 /** The KL of both bells together to the prior. */

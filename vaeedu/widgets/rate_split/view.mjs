@@ -50,7 +50,7 @@ const LINES = ["rate", "information", "gap"];
 
 function drawParts(plot, s, size, muMax) {
   plot.begin(...size, [0, muMax], [0, Math.max(2, 1.3 * s.rate)]);
-  const { inside, x, y } = plot;
+  const { inside, over, x, y } = plot;
   const points = Object.fromEntries(LINES.map((name) => [name, []]));
   for (let i = 0; i <= 60; i++) {
     const mu = (muMax * i) / 60;
@@ -59,7 +59,7 @@ function drawParts(plot, s, size, muMax) {
   }
   LINES.forEach((name) => {
     inside.put(name, "path", { class: `rs-${name}`, d: polyline(points[name]) });
-    inside.put(`${name}-here`, "circle", { class: "rs-here", cx: x(s.mu), cy: y(s[name]), r: 4.5 });
+    over.put(`${name}-here`, "circle", { class: "rs-here", cx: x(s.mu), cy: y(s[name]), r: 4.5 });
   });
   plot.note(LINES.map((name) => [`rs-${name}`, name]));
   plot.axes("*μ*", 5, "nats");
