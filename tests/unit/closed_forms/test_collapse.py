@@ -44,6 +44,24 @@ def test_outside_the_roots_no_mean_is_needed():
     assert collapse.committed_mean(10.0, 0.1) == 0 and gaussians.kl(0.0, np.sqrt(10.0)) > 0.1
 
 
+@pytest.mark.parametrize(("mu", "sigma"), [(0, 0.5), (0.8, 0.6), (1.5, 0.5), (1, 1.4), (3, 0.1)])
+def test_two_bells_are_the_integrals_of_their_definitions(mu, sigma):
+    z = np.linspace(-mu - 14 * sigma, mu + 14 * sigma, 200_001)
+    bells = np.exp(-0.5 * ((z - np.array([[mu], [-mu]])) / sigma) ** 2) / (sigma * np.sqrt(2 * np.pi))
+    both, step = bells.mean(0), z[1] - z[0]
+    log = lambda density: np.log(density, out=np.zeros_like(density), where=density > 0)  # noqa: E731
+    information = (bells * (log(bells) - log(both))).sum() * step / 2
+    gap = (both * (log(both) + 0.5 * z**2 + 0.5 * np.log(2 * np.pi))).sum() * step
+    assert collapse.two_bells(mu, sigma) == (pytest.approx(information, abs=1e-9), pytest.approx(gap, rel=1e-9, abs=1e-9))
+
+
+@given(st.floats(0, 1e6), st.floats(1e-6, 1e3))
+def test_the_parts_of_two_bells_add_up_to_their_rate(mu, sigma):
+    information, gap = collapse.two_bells(mu, sigma)
+    assert 0 <= information <= np.log(2) and gap >= 0
+    assert information + gap == pytest.approx(gaussians.kl(mu, sigma), rel=1e-12, abs=1e-12)
+
+
 @pytest.mark.parametrize("delta", [0, -0.1, np.nan, np.inf])
 def test_a_floor_is_above_zero(delta):
     with pytest.raises(ValueError, match="delta must be finite > 0, got .*; mend the input of delta"):
@@ -55,5 +73,7 @@ def test_a_floor_is_above_zero(delta):
 def test_a_code_without_noise_or_a_word_for_a_number_is_refused():
     with pytest.raises(ValueError, match="b must be finite > 0, got 0"):
         collapse.mutual_information(1, 0, 1)
+    with pytest.raises(ValueError, match="sigma must be finite > 0, got 0"):
+        collapse.two_bells(1, 0)
     with pytest.raises(TypeError, match="a must be a real number"):
         collapse.mutual_information("much", 1, 1)
