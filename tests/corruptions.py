@@ -1,9 +1,10 @@
-"""Every step of a chapter's derivations with one thing in it changed at a time: the engine must notice."""
+"""Every step of a chapter's derivations is proved, prints what was proved, and is refused with one thing in it changed."""
 
 import pytest
 import sympy as sp
 
 from chapters import derivation_names
+from readback import is_read_back
 from vaeedu.derivations import Derivation, WrongStep, verify
 
 
@@ -12,20 +13,22 @@ def check_corruptions(number: str):
     assert derivations
     for derivation in derivations:
         for place, step in enumerate(derivation.steps, 1):
+            assert step.how in ("definition", "symbolic"), f"{derivation.id}, step {place} is not proved"
+            assert is_read_back(step.left) and is_read_back(step.right), f"{derivation.id}, step {place} is not what is printed: {step.latex}"
             if step.how != "definition":
                 _check_step(derivation, step, f"{derivation.id}, step {place}")
 
 
 def _check_step(derivation, step, name):
     # One case is enough: the first alphabet sizes and letters.
-    _, (left, right), simplices = next(derivation.instances(step.left, step.right))
+    _, (left, right), simplices = next(derivation.instances(step.left, step.right, where=step.where))
     if step.relation != "=":
         turned = {"<": ">", "<=": ">", ">": "<", ">=": "<"}[step.relation]
         with pytest.raises(WrongStep):
             verify(left, turned, right, step.where, simplices, name)
         return
     caught = 0
-    for wrong in corruptions(right):
+    for wrong in dict.fromkeys([*corruptions(right), *exchanges(right)]):
         try:
             verify(left, "=", wrong, step.where, simplices)
         except WrongStep:
@@ -36,14 +39,23 @@ def _check_step(derivation, step, name):
 
 
 def corruptions(expression):
-    """The expression with one number raised by one, one symbol doubled, or one term's sign turned, each in turn."""
+    """The expression with one number raised or lowered by one or by one in a hundred, one symbol doubled, one term turned or dropped, each in turn."""
     if expression.is_Symbol:
         yield 2 * expression
     elif expression.is_Number:
-        yield expression + 1
+        yield from (expression + 1, expression - 1, expression * sp.Rational(101, 100))
     for i, arg in enumerate(expression.args):
         rest = list(expression.args)
         if expression.is_Add:
             yield expression.func(*rest[:i], -arg, *rest[i + 1 :])
+            yield expression - arg
         for wrong in corruptions(arg):
             yield expression.func(*rest[:i], wrong, *rest[i + 1 :])
+
+
+def exchanges(expression):
+    """The expression with two of its symbols in each other's place."""
+    symbols = sorted(expression.free_symbols, key=str)
+    for one, other in zip(symbols, symbols[1:]):
+        if one.assumptions0 == other.assumptions0:
+            yield expression.xreplace({one: other, other: one})

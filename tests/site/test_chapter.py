@@ -16,7 +16,7 @@ from reader import CHAPTER, Reader
 
 NOTEBOOK = ROOT / Path(CHAPTER).with_suffix(".ipynb")
 MIME = "application/vnd.vaeedu.{}+json"
-HOW = {"definition": "by definition", "symbolic": "verified symbolically", "numeric": "verified numerically"}
+HOW = {"definition": "by definition", "symbolic": "proved", "numeric": "searched, not proved"}
 RAW = re.compile(r"\\[a-zA-Z]+|\$|\{[a-z:]+\}`")  # TeX or MyST that nobody has set
 
 

@@ -27,7 +27,11 @@ class Density(sp.Expr):
 
     @property
     def func(self):  # SymPy rebuilds a node as node.func(*node.args); the signature outlives a change of the variables
-        return lambda signature, variables, given: Density("", *variables, given=given, signature=signature)
+        return Density._of
+
+    @staticmethod
+    def _of(signature, variables, given):
+        return Density("", *variables, given=given, signature=signature)
 
     @property
     def key(self) -> str:
@@ -44,12 +48,13 @@ class Density(sp.Expr):
 
 
 class Quantity(sp.Expr):
-    r"""A named quantity that prints as the given LaTeX, say ``Quantity(r"\mathrm{ELBO}(x)", x)``."""
-
-    def __new__(cls, tex, *parameters):
-        return super().__new__(cls, tex if isinstance(tex, Str) else Str(tex), *map(sp.sympify, parameters))
+    r"""A named quantity that prints as the given LaTeX, say ``Quantity(r"\mathrm{ELBO}(x)", x)``; with other arguments than these it prints those too."""
 
     is_real = True
+
+    def __new__(cls, tex, *parameters):
+        parameters = tuple(map(sp.sympify, parameters))
+        return super().__new__(cls, tex if isinstance(tex, Str) else Str("|".join([tex, *map(str, parameters)])), *parameters)
 
     @property
     def key(self) -> str:
@@ -60,11 +65,15 @@ class Quantity(sp.Expr):
         return self.args[1:]
 
     def _latex(self, printer):
-        return self.args[0].name
+        names = self.key.rsplit("|", len(self.parameters))
+        put = [f"{name} = {printer.doprint(value)}" for name, value in zip(names[1:], self.parameters) if name != str(value)]
+        return rf"\left. {names[0]} \right|_{{{', '.join(put)}}}" if put else names[0]
 
 
 class Total(sp.Expr):
     """Sum over all values of one or more variables with finite alphabets, printed without limits."""
+
+    precedence = PRECEDENCE["Mul"]
 
     def __new__(cls, summand, *variables):
         return super().__new__(cls, sp.sympify(summand), *variables)
@@ -75,18 +84,23 @@ class Total(sp.Expr):
 
     def _latex(self, printer):
         summand, *variables = self.args
-        body = rf"\left({printer.doprint(summand)}\right)" if summand.is_Add else printer.doprint(summand)
+        body = printer.doprint(summand)
+        body = rf"\left({body}\right)" if summand.is_Add or body.startswith("-") else body
         return rf"\sum_{{{', '.join(map(printer.doprint, variables))}}} {body}"
 
 
 class Expectation(sp.Expr):
     """E over ``variable`` with the given density; over the real line, or over the variable's finite alphabet.
 
-    ``doit()`` integrates over the real line. Nest for several variables.
+    Nest for several variables.
     """
 
     def __new__(cls, integrand, variable, density):
-        return super().__new__(cls, sp.sympify(integrand), variable, sp.sympify(density))
+        density = sp.sympify(density)
+        own = density.args[1] == (variable,) if isinstance(density, Density) else isinstance(density, Gaussian) and density.args[0] == variable and variable.is_nonnegative is None
+        if not own:
+            raise ValueError(f"the mean over {variable} needs its law: a Gaussian({variable}, ...), on the whole line, or a Density in {variable} alone, got {density}")
+        return super().__new__(cls, sp.sympify(integrand), variable, density)
 
     @property
     def free_symbols(self):
@@ -94,15 +108,8 @@ class Expectation(sp.Expr):
 
     def _latex(self, printer):
         integrand, variable, density = self.args
-        law = density if isinstance(density, Density) else variable
-        return rf"\mathbb{{E}}_{{{printer.doprint(law)}}}\left[{printer.doprint(integrand)}\right]"
-
-    def doit(self, **hints):
-        integrand, variable, density = (arg.doit(**hints) for arg in self.args)
-        integrand = sp.expand(sp.expand_log(integrand, force=True))
-        # Term by term: SymPy integrates a monomial against a Gaussian at once, and a long sum slowly or not at all.
-        terms = [sp.integrate(term * density, (variable, -sp.oo, sp.oo)) for term in sp.Add.make_args(integrand)]
-        return sp.simplify(sp.Add(*terms).rewrite(sp.erf))  # SymPy leaves erf + erfc standing
+        law = printer.doprint(density) if isinstance(density, Density) else rf"{printer.doprint(variable)} \sim {density.law(printer)}"
+        return rf"\mathbb{{E}}_{{{law}}}\left[{printer.doprint(integrand)}\right]"
 
 
 class Gaussian(sp.Expr):
@@ -114,12 +121,26 @@ class Gaussian(sp.Expr):
         return super().__new__(cls, *map(sp.sympify, (variable, mean, scale)))
 
     def _latex(self, printer):
-        variable, mean, scale = self.args
-        return rf"\mathcal{{N}}({printer.doprint(variable)};\, {printer.doprint(mean)},\, {printer.doprint(scale**2)})"
+        return self.law(printer).replace("(", rf"({printer.doprint(self.args[0])};\, ", 1)
+
+    def law(self, printer):
+        _, mean, scale = self.args
+        return rf"\mathcal{{N}}({printer.doprint(mean)},\, {printer.doprint(scale**2)})"
 
     def doit(self, **hints):
         variable, mean, scale = (arg.doit(**hints) for arg in self.args)
         return sp.exp(-((variable - mean) ** 2) / (2 * scale**2)) / (scale * sp.sqrt(2 * sp.pi))
+
+
+def bound_variables(node) -> frozenset:
+    """The variables over which this node runs, so that they mean nothing outside."""
+    if isinstance(node, Total):
+        return frozenset(node.args[1:])
+    if isinstance(node, Expectation | sp.Limit):
+        return frozenset([node.args[1]])
+    if isinstance(node, sp.Derivative):
+        return frozenset(node._wrt_variables)  # .variables wants numbers for counts, and as_written() leaves them as Add(1, 1)
+    return frozenset(node.variables) if isinstance(node, sp.Integral | sp.Sum | sp.Subs) else frozenset()
 
 
 class _Printer(LatexPrinter):
@@ -134,6 +155,10 @@ class _Printer(LatexPrinter):
 
         return super()._print_Add(sp.Add(*terms(expr), evaluate=False), order="none")
 
+    def _needs_mul_brackets(self, expr, first=False, last=False):
+        """Sums and limits run to the end of a product, and a logarithm without brackets would seem to."""
+        return not last and isinstance(expr, Total | sp.Limit | sp.log) or super()._needs_mul_brackets(expr, first, last)
+
     def _print_Mul(self, expr):
         first, *rest = expr.args
         if first.is_Rational and not first.is_Integer and len(rest) == 1 and isinstance(rest[0], (sp.Add, sp.log)):
@@ -142,8 +167,10 @@ class _Printer(LatexPrinter):
 
     def _print_log(self, expr, exp=None):
         argument = expr.args[0]
-        bare = argument.is_Atom or argument.is_Pow or isinstance(argument, Density) or sp.fraction(argument)[1] != 1
-        inner = rf"\log {self._print(argument)}" if bare else rf"\log\left({self._print(argument)}\right)"
+        printed = self._print(argument)
+        power = argument.is_Pow and (argument.base.is_Atom or argument.exp == sp.Rational(1, 2))
+        bare = argument.is_Atom or power or isinstance(argument, Density | AppliedUndef | Quantity)
+        inner = rf"\log {printed}" if bare and not argument.is_negative or _is_fraction(printed) else rf"\log\left({printed}\right)"
         return inner if exp is None else rf"\left({inner}\right)^{{{exp}}}"
 
     def _print_ExpBase(self, expr, exp=None):
@@ -163,12 +190,23 @@ class _Printer(LatexPrinter):
         return rf"\lim_{{{self._print(variable)} {arrow} {self._print(point)}}} {argument}"
 
     def _print_Derivative(self, expr):
-        if not isinstance(expr.expr, AppliedUndef):
+        function = expr.expr
+        if not isinstance(function, AppliedUndef) or not all(arg.is_Symbol for arg in function.args) or len(set(function.args)) < len(function.args):
             return super()._print_Derivative(expr)
         counts = [(variable, int(sp.sympify(count).doit())) for variable, count in expr.variable_count]
         total = sum(count for _, count in counts)
         below = " ".join(rf"\partial {self._print(v)}" + (f"^{n}" if n > 1 else "") for v, n in counts)
-        return rf"\frac{{\partial{f'^{total}' if total > 1 else ''} {expr.expr.func.__name__}}}{{{below}}}"
+        return rf"\frac{{\partial{f'^{total}' if total > 1 else ''} {function.func.__name__}}}{{{below}}}"
+
+
+def _is_fraction(tex) -> bool:
+    """Whether the LaTeX is one fraction and nothing else."""
+    depth, ends = 0, []
+    for place, character in enumerate(tex):
+        depth += (character == "{") - (character == "}")
+        if character == "}" and depth == 0:
+            ends.append(place)
+    return tex.startswith(r"\frac{") and len(ends) == 2 and ends[1] == len(tex) - 1
 
 
 def latex(expression) -> str:

@@ -6,7 +6,7 @@ from sphinx.directives.patches import MathDirective
 from . import html
 from .body import content
 
-VERIFIED = {"definition": "by definition", "symbolic": "verified symbolically", "numeric": "verified numerically"}
+VERIFIED = {"definition": "by definition", "symbolic": "proved", "numeric": "searched, not proved"}
 
 
 class Derivation(MathDirective):
@@ -46,7 +46,7 @@ class Derivation(MathDirective):
         return with_target
 
     def check(self, verified):
-        mark = html.build("span", nodes.Text("✓"), classes=["derivation-tick"], aria_hidden="true")
+        mark = html.build("span", nodes.Text("?" if verified["how"] == "numeric" else "✓"), classes=["derivation-tick"], aria_hidden="true")
         summary = html.build("summary", mark, nodes.Text(" " + VERIFIED[verified["how"]]))
         detail = html.build("p", *html.text(self, verified["detail"]))
         return html.build("details", summary, detail, classes=["derivation-check"])

@@ -18,8 +18,8 @@ class ProofIndex(SphinxDirective):
     def summary(self, steps):
         count = {how: sum(step["verified"]["how"] == how for step in steps) for how in VERIFIED}
         text = (
-            f"{len(steps)} displayed formulas: {count['symbolic']} verified symbolically, {count['numeric']} verified"
-            f" numerically, {count['definition']} that state a definition or a premise."
+            f"{len(steps)} displayed formulas: {count['symbolic']} proved, {count['numeric']} searched and not proved,"
+            f" {count['definition']} that state a definition or a premise."
         )
         return html.build("p", nodes.Text(text), classes=["proof-summary"])
 

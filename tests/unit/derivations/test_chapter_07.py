@@ -6,11 +6,35 @@ import sympy as sp
 
 from chapters import derivation_names
 from corruptions import check_corruptions
+from theorems import check_theorem
 from vaeedu.closed_forms import linear_vae
 
 
 def test_every_corruption_of_a_step_is_caught():
     check_corruptions("07")
+
+
+def test_the_theorem_says_what_its_steps_prove():
+    names = derivation_names("07")
+    a, b, c, beta, t = (names[name] for name in ("a_best", "b_best", "c_best", "beta", "t"))
+    share = beta / (2 * t**2)
+    check_theorem(
+        "thm-linear-vae",
+        names["alive"],
+        {
+            r"x \sim \mathcal N(0, t^2)": [],
+            r"\beta < 2t^2": [],
+            r"c^2 = t^2 - \beta/2": [(c**2, t**2 - beta / 2)],
+            "a = c/t^2": [(a(c), c / t**2)],
+            r"b^2 = \beta/(2t^2)": [(b(c) ** 2, beta / (2 * t**2))],
+            r"\beta \ge 2t^2": [],
+            "a = c = 0": [(a(0), 0)],
+            "b = 1": [(b(0), 1)],
+            r"\beta \to 0": [],
+            r"b \to 0": [(b(c), sp.sqrt(share)), (sp.Limit(sp.sqrt(share), beta, 0, "+"), 0)],
+            r"ac \to 1": [(a(c) * c, 1 - share), (sp.Limit(1 - share, beta, 0, "+"), 1)],
+        },
+    )
 
 
 def test_sympy_agrees_with_numpy():

@@ -6,6 +6,7 @@ import sympy as sp
 
 from chapters import derivation_names
 from corruptions import check_corruptions
+from theorems import check_theorem
 from vaeedu.closed_forms import game
 
 LOG2 = np.log(2)
@@ -13,6 +14,16 @@ LOG2 = np.log(2)
 
 def test_every_corruption_of_a_step_is_caught():
     check_corruptions("16")
+
+
+def test_the_theorem_says_what_its_steps_prove():
+    names = derivation_names("16")
+    worth = (names["V_best"], -2 * sp.log(2) + 2 * names["J"])
+    check_theorem(
+        "thm-gan-value",
+        names["identity"],
+        {r"V(G, D^\star) = -2\log 2 + 2\,\mathrm{JSD}(p_{\mathrm{data}}, p_G)": [worth], r"p_G = p_{\mathrm{data}}": []},
+    )
 
 
 def test_sympy_agrees_with_numpy():

@@ -17,10 +17,10 @@ def test_a_true_equality_is_verified_symbolically():
     assert verify((x + 1) ** 2, "=", x**2 + 2 * x + 1) == "symbolic"
 
 
-def test_an_equality_beyond_sympy_is_verified_numerically_and_says_so():
+def test_an_equality_beyond_sympy_is_searched_and_says_so():
     d = Derivation("atan", "Two arcs")
     d.equal(sp.atan(s) + sp.atan(1 / s), sp.pi / 2, "The two angles of a right triangle.")
-    assert d.steps[0].how == "numeric" and "agree to 40 digits at 20 random admissible points (seed 0)" in d.steps[0].detail
+    assert d.steps[0].how == "numeric" and d.steps[0].detail.startswith("Not proved. Left and right agree to 50 digits at 212 admissible points")
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_an_equality_beyond_sympy_is_verified_numerically_and_says_so():
         (sp.Integer(1), "=", sp.Integer(2)),
         (sp.sqrt(s**2 + t**2), "=", s + t),
         (sp.exp(-s), "=", sp.exp(-s) + sp.Float("1e-35", 50)),
-        (sp.log(x**2), "=", 2 * sp.log(sp.Abs(x)) + sp.Heaviside(x - 100)),  # wrong only far out
+        (sp.log(s), "=", sp.log(s) + sp.Heaviside(s - 100)),  # wrong only far out
         (sp.Abs(x - 5), "=", 5 - x),
     ],
 )
@@ -57,7 +57,7 @@ def test_conditions_are_respected():
 
 def test_conditions_that_nothing_meets_are_refused():
     with pytest.raises(WrongStep, match="no admissible points"):
-        verify(s, "=", s, where=[s < -1])
+        verify(s, "=", s, where=[s < t, t < s])
 
 
 def test_a_step_without_a_value_is_refused():
@@ -161,9 +161,10 @@ def test_expectations_and_definitions_on_alphabets():
 def test_wrong_statements_about_distributions_are_refuted():
     d = two_distributions()
     kl = Total(p_i * sp.log(p_i / q_i), i)
-    d.compare(kl, ">", 0, "for different p and q")
+    d.compare(kl, ">=", 0, "more than 0 only for different p and q")
     for left, relation, right in [
         (kl, "<=", 0),
+        (kl, ">", 0),
         (kl, "<=", sp.log(2)),  # true of the Jensen–Shannon divergence, not of this one
         (kl, "=", Total(q_i * sp.log(q_i / p_i), i)),
         (p_i, "=", q_i),
@@ -195,6 +196,28 @@ def test_the_formula_is_printed_as_it_was_written():
     assert latex(Quantity(r"\mathrm{KL}(q\,\|\,p)", i)) == r"\mathrm{KL}(q\,\|\,p)"
     assert latex(sp.Limit(1 / s, s, t**2, "-")) == r"\lim_{s \uparrow t^{2}} \left(\frac{1}{s}\right)"
     assert latex(sp.log(s * t)) == r"\log\left(s t\right)"
+
+
+def test_brackets_stand_where_a_reader_needs_them():
+    f = sp.Function("f")
+    with as_written():
+        shown = {
+            Total(p_i, i) ** 2: r"\left(\sum_{i} p(i)\right)^{2}",
+            Total(p_i, i) * q_i: r"\left(\sum_{i} p(i)\right) q(i)",
+            q_i * Total(p_i, i): r"q(i) \sum_{i} p(i)",
+            Total(-p_i, i): r"\sum_{i} \left(- p(i)\right)",
+            sp.log(2) * x: r"\left(\log 2\right) x",
+            x * sp.log(2): r"x \log 2",
+            sp.log(s / t): r"\log \frac{s}{t}",
+            sp.log(sp.Rational(1, 2) * (s + t)): r"\log\left(\frac{1}{2} \left(s + t\right)\right)",
+            sp.Derivative(f(2 * x), x): r"\frac{d}{d x} f(2 x)",
+            sp.Derivative(f(x, x), x): r"\frac{d}{d x} f(x, x)",
+            sp.Derivative(f(x, s), x): r"\frac{\partial f}{\partial x}",
+            Expectation(x**2, x, Gaussian(x, 0, s)): r"\mathbb{E}_{x \sim \mathcal{N}(0,\, s^{2})}\left[x^{2}\right]",
+            Quantity("K(x)", x).subs(x, 2): r"\left. K(x) \right|_{x = 2}",
+        }
+    for formula, printed in shown.items():
+        assert latex(formula) == printed
 
 
 def test_what_is_shown_is_what_was_verified():
