@@ -38,7 +38,7 @@ def test_the_gap_of_turned_codes_is_the_divergence_to_the_posterior(names):
 def test_for_two_points_nothing_is_gained_beyond_the_last_beta_and_something_just_before(names, s):
     any_model, u = names["any_model"], names["u"]
     at = {names["s"]: sp.Float(s)}
-    last = float(any_model["eq-any-last"].right.subs(at))
+    last = float(names["unequal"]["eq-any-last"].right.subs(at))
     g = sp.lambdify((u, names["beta"]), any_model["eq-any-two"].right.subs(at))
     drawn = np.linspace(-6, 6, 20001)
     assert g(drawn, last).max() == pytest.approx(1, abs=1e-6) and g(drawn, 1.01 * last).max() <= 1 + 1e-12 and g(drawn, 0.99 * last).max() > 1.0001
