@@ -3,9 +3,9 @@
 import hashlib
 from pathlib import Path
 
-from . import addresses, chapters, claim, derivation, exercises, finish, html, katex, ledger, outputs, proofs, repository, search, slim, widget
+from . import addresses, chapters, claim, contents, derivation, exercises, finish, html, katex, ledger, outputs, proofs, repository, search, slim, widget
 
-MODULES = (html, katex, outputs, widget, derivation, claim, proofs, addresses, exercises, ledger, chapters, repository, search, finish, slim)
+MODULES = (html, katex, outputs, widget, derivation, claim, proofs, addresses, exercises, ledger, contents, chapters, repository, search, finish, slim)
 
 
 def setup(app):
