@@ -18,7 +18,7 @@ from sympy.core.symbol import Str
 
 from vaeedu.derivations import calculus
 from vaeedu.derivations.notation import Density, Expectation, Gaussian, Quantity, Total, as_written, bound_variables, latex
-from vaeedu.derivations.verification import DIGITS, POINTS, SEARCHED, SEED, Domain, Proved, Valley, WrongStep, patience, verify
+from vaeedu.derivations.verification import POINTS, SEARCHED, SEED, Domain, Proved, Valley, WrongStep, patience, verify
 
 __all__ = ["Density", "Derivation", "Expectation", "Gaussian", "Quantity", "Step", "Total", "Valley", "WrongStep", "as_written", "latex", "verify"]
 
@@ -304,9 +304,9 @@ class Derivation:
         elif how == "symbolic":
             detail = "SymPy reduces the difference to a sum of inequalities proved before and of squares, with weights that are at least 0."
         elif relation == "=":
-            detail = f"Not proved. Left and right agree to {DIGITS} digits at {POINTS + SEARCHED} admissible points: random ones, zeros, equal values, extreme scales (seed {SEED})."
+            detail = f"Not proved. Left and right agree at {SEARCHED} points: random ones, zeros, equal values, extreme scales (seed {SEED}); an integral that SymPy leaves standing is compared at {POINTS}."
         else:
-            detail = f"Not proved. No counterexample among {POINTS + SEARCHED} admissible points (random ones, zeros, equal values, extreme scales; seed {SEED}), nor downhill from the lowest."
+            detail = f"Not proved. No counterexample among {SEARCHED} points (random ones, zeros, equal values, extreme scales; seed {SEED}), nor downhill from the lowest."
         if found[0][0]:
             sizes = ", ".join(f"{v} with {' or '.join(str(len(n)) for n in self.alphabets[v])} values" for v in self.alphabets if f" of {v}" in found[0][0])
             detail = f"For every distribution on finite alphabets ({sizes}; {len(found)} cases), probabilities as symbols. {detail}"
