@@ -94,6 +94,7 @@ class Derivation:
         self.meanings: dict = dict(given.meanings) if given else {}  # what a name stands for, as a function
         self.signatures: dict = dict(given.signatures) if given else {}  # of what arguments, and where
         self.distributions: dict = dict(given.distributions) if given else {}  # which of its variables one sums over
+        self.met: set = set(given.met) if given else set()  # what parts of the steps so far had to be, and evidently are
 
     def __getitem__(self, label: str) -> Step:
         for step in self.steps:
@@ -270,13 +271,16 @@ class Derivation:
     def _meets(self, needs, shown) -> bool:
         """Whether all parts evidently are what they have to be for the step to make sense; `WrongStep` where one is not."""
         evident = True
-        for part, assumption, conditions in dict.fromkeys(needs):
-            if getattr(part, f"is_{assumption}") and not part.has(Density):
+        for need in dict.fromkeys(needs):
+            part, assumption, conditions = need
+            if need in self.met or getattr(part, f"is_{assumption}") and not part.has(Density):
                 continue
+            self.met.add(need)
             for case, [value], simplices in self.instances(part, where=conditions):
                 domain = Domain(conditions, simplices, f"{shown} [{case}]" if case else shown)
                 if not domain.meets(value, assumption):
                     evident = False
+                    self.met.discard(need)
                     domain.refute(value, assumption, f"{latex(part)} has to be {assumption}")
         return evident
 
