@@ -8,9 +8,11 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
+import nbformat
 from pybtex.database import parse_file
 
 BOOK = Path(__file__).resolve().parent.parent / "book"
+NOTEBOOKS = BOOK.parent / "notebooks"
 DERIVATION = "application/vnd.vaeedu.derivation+json"
 
 DIRECTIVE = re.compile(r"^(:{3,})\{([\w:]+)\} *(.*)\n((?::[\w-]+:.*\n)*)((?:.*\n)*?)\1$", re.MULTILINE)
@@ -54,6 +56,15 @@ def lines(notebook) -> dict[str, str]:
     return found
 
 
+def elsewhere(label: str) -> str:
+    """The same for an equation of another chapter."""
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        place = lines(nbformat.read(path, 4)).get(label)
+        if place:
+            return f"{place} in {chapter(int(path.stem[:2]))}"
+    raise ValueError(f"no notebook shows an equation {label!r}; chapters whose equations are referred to come first")
+
+
 def make_plain(notebook, number: int) -> None:
     """Rewrite the text of chapter `number`, whose outputs are there."""
     counters = {kind: count(1) for kind in NUMBERED}
@@ -78,7 +89,7 @@ def make_plain(notebook, number: int) -> None:
         if kind in ("chapter", "Chapter"):
             return chapter(int(text), kind)
         if kind == "eq":
-            place = equations[text]
+            place = equations.get(text) or elsewhere(text)
             return place[0].upper() + place[1:] if SENTENCE.search(match.string, 0, match.start()) else place
         if kind == "prf:ref":
             return named[text]
