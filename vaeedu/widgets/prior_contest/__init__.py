@@ -35,6 +35,12 @@ class PriorContest(BookWidget):
 
     inputs = ("k", "sigma", "draw")
 
+    presets = {
+        "a fight": {"k": 4, "sigma": 0.15},
+        "a code for each": {"k": 150, "sigma": 0.15},
+        "a rough shape will do": {"k": 10, "sigma": 0.8},
+    }
+
     k = Whole(10, 1, CODES, "how many codes are drawn").tag(sync=True)
     sigma = Real(0.15, "the scale of the noise", "> 0").tag(sync=True)
     draw = Whole(0, 0, 2**20 - 1, "the number of the draw").tag(sync=True)

@@ -24,6 +24,12 @@ class RateSplit(BookWidget):
 
     inputs = ("mu", "sigma")
 
+    presets = {
+        "collapsed": {"mu": 0, "sigma": 1},
+        "together like the prior": {"mu": 0.8, "sigma": 0.6},
+        "far apart": {"mu": 3, "sigma": 0.3},
+    }
+
     mu = Real(1.5, "how far the bells are from 0", ">= 0").tag(sync=True)
     sigma = Real(0.5, "the scale of the bells", "> 0").tag(sync=True)
 

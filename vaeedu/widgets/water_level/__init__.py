@@ -31,6 +31,13 @@ class WaterLevel(BookWidget):
 
     inputs = ("beta", "codes", "steepness")
 
+    presets = {
+        "shallow water": {"beta": 0.1, "codes": 16, "steepness": 1},
+        "two codes": {"beta": 0.5, "codes": 2, "steepness": 1},
+        "all under water": {"beta": 1.5, "codes": 16, "steepness": 1},
+        "white data": {"beta": 0.5, "codes": 16, "steepness": 0},
+    }
+
     beta = Real(0.5, "the KL weight", "> 0").tag(sync=True)
     codes = Whole(16, 1, 16, "how many numbers the code has").tag(sync=True)
     steepness = Real(1.0, "of the spectrum", ">= 0").tag(sync=True)
