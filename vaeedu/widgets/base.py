@@ -67,6 +67,19 @@ class Whole(traitlets.Int):
         return value
 
 
+class Choice(traitlets.Enum):
+    """An input that is one of a few words."""
+
+    @property
+    def schema(self) -> dict:
+        return {"type": "string", "enum": list(self.values)}
+
+    def validate(self, obj, value):
+        if not isinstance(value, str) or value not in self.values:
+            raise traitlets.TraitError(f"{self.name} must be one of {', '.join(map(repr, self.values))}, got {value!r}; try {self.name}={self.default_value!r}")
+        return value
+
+
 class Point(traitlets.TraitType):
     """An input that is two finite numbers, kept as a tuple or as what else ``kind`` makes."""
 

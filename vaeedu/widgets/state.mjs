@@ -13,10 +13,11 @@ export const toPython = (widget, state, schemas) => `${widget}(${Object.entries(
 /** Not the lists that are as they always are at first. */
 const told = (schemas) => ([name, value]) => !Array.isArray(value) || String(value) !== String(schemas[name].default);
 
-const write = (value) => (value.length > MANY ? btoa(String.fromCharCode(...value)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "") : String(value));
+const write = (value) => typeof value === "string" ? encodeURIComponent(value) : (value.length > MANY ? btoa(String.fromCharCode(...value)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "") : String(value));
 
 function python(value) {
   if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "string") return JSON.stringify(value);
   return Array.isArray(value) ? `[${value.join(", ")}]` : String(value);
 }
 
@@ -35,6 +36,7 @@ export function fromAddress(text, schemas) {
 
 function read(text, { type, minItems }) {
   if (type === "boolean") return { true: true, false: false }[text];
+  if (type === "string") return decoded(text);
   if (type !== "array") return text.trim() ? Number(text) : NaN;
   if (minItems <= MANY) return text.split(",").map((number) => read(number, {}));
   try {
@@ -44,14 +46,24 @@ function read(text, { type, minItems }) {
   }
 }
 
-function fits(value, { type, minimum, maximum, minItems, items }) {
+const decoded = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a damaged address: no word that an input takes
+  }
+};
+
+function fits(value, { type, minimum, maximum, minItems, items, enum: words }) {
   if (type === "boolean") return typeof value === "boolean";
+  if (type === "string") return words.includes(value);
   if (type === "array") return value.length === minItems && value.every((item) => fits(item, items));
   return value >= minimum && value <= maximum && (type === "number" || Number.isInteger(value));
 }
 
-function wanted({ type, minimum, maximum, minItems, items }) {
+function wanted({ type, minimum, maximum, minItems, items, enum: words }) {
   if (type === "boolean") return "true or false";
+  if (type === "string") return `one of ${words.map((word) => `“${word}”`).join(", ")}`;
   if (type === "array") return `${minItems} numbers ${range(items)}`;
   return `a ${type === "integer" ? "whole number" : "number"} ${range({ minimum, maximum })}`;
 }

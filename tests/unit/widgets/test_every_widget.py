@@ -74,6 +74,8 @@ def within(schema):
     """The least and the largest value that a schema takes, and what it does not take."""
     if schema["type"] == "boolean":
         return [False, True], [2, "x"]
+    if schema["type"] == "string":
+        return schema["enum"], ["x", 2]
     if schema["type"] == "array":
         n, (kept, refused) = schema["minItems"], within(schema["items"])
         return [[value] * n for value in kept], [[value] * n for value in refused] + [kept[:1] * (n + 1)]
@@ -99,7 +101,7 @@ def test_the_page_is_told_what_python_takes(widget):
 @pytest.mark.parametrize("widget", EVERY)
 def test_presets_are_a_few_states_that_differ(widget):
     states = [widget(**state) for state in widget.presets.values()]
-    assert 2 <= len(states) <= 5 and len({repr(state) for state in states}) == len(states)
+    assert 2 <= len(states) <= 6 and len({repr(state) for state in states}) == len(states)
     assert widget().about["presets"] == widget.presets
 
 
@@ -142,7 +144,7 @@ def test_any_kind_of_number_will_do(widget):
         if isinstance(trait, Real):
             kinds = [float, np.float32, np.float64, np.array, torch.tensor, Fraction]
         elif isinstance(trait, Whole):
-            kinds = [int, float, np.int64, np.uint8, np.array, torch.tensor]
+            kinds = [int, float, np.int64, np.uint16, np.array, torch.tensor]
         elif isinstance(trait, traitlets.Bool):
             kinds = [bool]
         elif isinstance(trait, traitlets.Enum):

@@ -1,23 +1,12 @@
 """The widget of chapter 09: from a loss as it is written to the β and the noise that it trains."""
 
-import traitlets
-
 from vaeedu import plotting
 from vaeedu.closed_forms import observation_noise as noise
-from vaeedu.widgets.base import BookWidget, Real, Whole
+from vaeedu.widgets.base import BookWidget, Choice, Real, Whole
 from vaeedu.widgets.beta_of_code.code import FRAMEWORKS, last_line, lines
-from vaeedu.widgets.beta_of_code.picture import overview
+from vaeedu.widgets.beta_of_code.picture import KNOWN, overview
 
 __all__ = ["BetaOfCode"]
-
-
-class Choice(traitlets.Enum):
-    """An input that is one of a few words."""
-
-    def validate(self, obj, value):
-        if value not in self.values:
-            raise traitlets.TraitError(f"{self.name} must be one of {', '.join(map(repr, self.values))}, got {value!r}; try {self.name}={self.default_value!r}")
-        return value
 
 
 class BetaOfCode(BookWidget):
@@ -50,6 +39,8 @@ class BetaOfCode(BookWidget):
         "framework", "error", "sigma", "over_pixels", "rec_over_batch", "over_codes", "kl_over_batch",
         "pixels", "channels", "codes", "batch", "rec_weight", "kl_weight", "wanted",
     )  # fmt: skip
+
+    presets = KNOWN
 
     framework = Choice(FRAMEWORKS, "PyTorch").tag(sync=True)
     error = Choice(noise.ERRORS, "squared error").tag(sync=True)

@@ -7,14 +7,19 @@ from matplotlib.figure import Figure
 from vaeedu.closed_forms import observation_noise as noise
 from vaeedu.plotting import INK, MUTED, PATH, RULE, book_style
 
-# Losses of well-known repositories, as they were read there: what differs from (sums over picture and code, means over the batch, weights 1).
+# A loss whose sums and weights are those of the ELBO: sums over picture and code, means over the batch.
+PLAIN = dict(
+    framework="PyTorch", error="squared error", over_pixels="sum", rec_over_batch="mean", over_codes="sum", kl_over_batch="mean",
+    channels=1, rec_weight=1, kl_weight=1,
+)  # fmt: skip
+# Losses of well-known repositories, as they were read there.
 KNOWN = {
-    "pytorch/examples": dict(error="cross entropy", pixels=784, codes=20, batch=128, rec_over_batch="sum", kl_over_batch="sum"),
-    "keras-io": dict(framework="Keras", error="cross entropy", over_pixels="mean over channels", pixels=784, codes=2, batch=128),
-    "pythae": dict(error="squared error", pixels=784, codes=10, batch=64),
-    "disentangling-vae": dict(error="squared error", pixels=1024, codes=10, batch=64, rec_weight=255),
-    "PyTorch-VAE": dict(error="squared error", over_pixels="mean", pixels=4096, channels=3, codes=128, batch=64, kl_weight=0.00025),
-    "podgorskiy/VAE": dict(error="squared error", over_pixels="mean", over_codes="mean", pixels=16384, channels=3, codes=512, batch=128, kl_weight=0.1),
+    "pytorch/examples": PLAIN | dict(error="cross entropy", pixels=784, codes=20, batch=128, rec_over_batch="sum", kl_over_batch="sum"),
+    "keras-io": PLAIN | dict(framework="Keras", error="cross entropy", over_pixels="mean over channels", pixels=784, codes=2, batch=128),
+    "pythae": PLAIN | dict(error="squared error", pixels=784, codes=10, batch=64),
+    "disentangling-vae": PLAIN | dict(error="squared error", pixels=1024, codes=10, batch=64, rec_weight=255),
+    "PyTorch-VAE": PLAIN | dict(error="squared error", over_pixels="mean", pixels=4096, channels=3, codes=128, batch=64, kl_weight=0.00025),
+    "podgorskiy/VAE": PLAIN | dict(error="squared error", over_pixels="mean", over_codes="mean", pixels=16384, channels=3, codes=512, batch=128, kl_weight=0.1),
 }
 
 # A digit of scikit-learn's (number 9), in sixteenths of grey.

@@ -115,7 +115,6 @@ function render({ model, el }) {
   const { get, change } = inputs;
   const fields = Object.fromEntries(Object.keys(FIELDS).map((name) => [name, field(inputs, name)]));
   const results = numbers(NUMBERS, "bc", { weight: 6 });
-  const presets = Object.entries(code.KNOWN).map(([name, loss]) => button(name, () => change(loss)));
   const axis = new Plot("Where this code stands", { left: 116, right: 24, top: 6 });
   const pictures = new Plot("What it says a picture looks like", { left: 2, right: 2, top: 4, bottom: 2 });
   const view = layout(el, {
@@ -123,7 +122,7 @@ function render({ model, el }) {
     label: "From a VAE's loss in code to the β and the noise that it trains",
     controls: Object.values(fields),
     results,
-    buttons: [...presets, button("Reset", () => change(inputs.first))],
+    buttons: [button("Reset", () => change(inputs.first))],
     plots: [axis, pictures],
   });
   const written = { lines: make("code", { class: "bc-lines" }), other_line: make("code", { class: "bc-lines" }) };
