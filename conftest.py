@@ -5,11 +5,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent
 sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "tools", "benchmarks", "book/_ext")]
 
 pytest.register_assert_rewrite("answers")
+settings.register_profile("book", deadline=None)  # a machine that is busy is no fault
+settings.load_profile("book")
 
 from shapes import check_shapes  # noqa: E402
 
