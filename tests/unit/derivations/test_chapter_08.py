@@ -6,6 +6,7 @@ import sympy as sp
 
 from chapters import derivation_names
 from corruptions import check_corruptions
+from theorems import check_theorem
 from vaeedu.closed_forms import gaussians, ppca
 
 
@@ -16,6 +17,12 @@ def test_every_corruption_of_a_step_is_caught():
 @pytest.fixture(scope="module")
 def names():
     return derivation_names("08")
+
+
+def test_the_theorem_says_what_its_steps_prove(names):
+    likelihood = (names["elbo_of_three"], names["best_log"](names["beta"]))
+    premises = [r"\lambda_1 \ge \lambda_2 \ge \dots", r"i \le q", r"\lambda_i > \beta/2"]
+    check_theorem("thm-ppca", names["water"], {premise: [] for premise in premises} | {r"\sigma_x^2 = \beta/2": [likelihood]})
 
 
 def test_sympy_agrees_with_numpy(names):
@@ -38,7 +45,7 @@ def test_the_gap_of_turned_codes_is_the_divergence_to_the_posterior(names):
 def test_for_two_points_nothing_is_gained_beyond_the_last_beta_and_something_just_before(names, s):
     any_model, u = names["any_model"], names["u"]
     at = {names["s"]: sp.Float(s)}
-    last = float(names["unequal"]["eq-any-last"].right.subs(at))
+    last = float(names["unequal"]["eq-any-last"].right.subs(names["r"], np.sqrt((1 - s) / s)))
     g = sp.lambdify((u, names["beta"]), any_model["eq-any-two"].right.subs(at))
     drawn = np.linspace(-6, 6, 20001)
     assert g(drawn, last).max() == pytest.approx(1, abs=1e-6) and g(drawn, 1.01 * last).max() <= 1 + 1e-12 and g(drawn, 0.99 * last).max() > 1.0001

@@ -13,7 +13,7 @@ def test_every_corruption_of_a_step_is_caught():
 
 def test_sympy_agrees_with_numpy():
     names = derivation_names("09")
-    steps = {step.label: step.right for key in ("knob", "best", "edges") for step in names[key].steps if step.label}
+    steps = {step.label: step.right for key in ("knob", "best", "tuned", "edges") for step in names[key].steps if step.label}
     x, x_hat, sigma, v = (names[name] for name in ("x", "x_hat", "sigma", "v"))
     cost = steps["eq-noise-pixel"].subs({x: 0.9, x_hat: 0.2, sigma: 0.3})
     assert noise.gaussian_cost(0.7**2, 0.3) == pytest.approx(float(cost), rel=1e-12)
