@@ -94,7 +94,7 @@ def test_the_widget_works_where_it_is_shown(browser, widget):
     errors = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("request", lambda request: request.url.startswith("http") and errors.append(request.url))
-    page.evaluate(HOST, {name: widget.model["state"][name] for name in ("_esm", "_css", "beta", "t", "start")})
+    page.evaluate(HOST, {name: widget.model["state"][name] for name in ("_esm", "_css", "about", "beta", "t", "start")})
     hands = Hands(page.locator("body"))
     assert hands.check() == (1, 1)
     for asked in hands.drag("beta", [0.4, 1.7, 2.02, 3]):

@@ -17,7 +17,7 @@ from vaeedu import widgets
 
 FIRST = {}
 for path in benchmark.PAGES:
-    for name in re.findall(r'class="vae-mount"[^>]* data-widget="(\w+)"', (SITE / path).read_text(encoding="utf8")):
+    for name in re.findall(r'class="vae-mount[ "][^>]* data-widget="(\w+)"', (SITE / path).read_text(encoding="utf8")):
         FIRST.setdefault(name, path)
 
 
