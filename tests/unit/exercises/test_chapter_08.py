@@ -11,7 +11,10 @@ def one(beta, variance):
 
 RIGHT = {
     "08-third": [1.0996, 1.10],
-    "08-two-directions": [lambda beta, first, second: one(beta, first) + one(beta, second)],
+    "08-two-directions": [
+        lambda beta, first, second: one(beta, first) + one(beta, second),
+        lambda beta, first, second: min(beta / 2, first) - beta / 2 * math.log(min(beta / (2 * first), 1)) + min(beta / 2, second) - beta / 2 * math.log(min(beta / (2 * second), 1)),
+    ],
     "08-too-low": [lambda d, n: d / 2 * math.log(n / (n - 1)), lambda d, n: -d / 2 * math.log1p(-1 / n)],
     "08-noise": [4 / 3, 1.333],
     "08-white": [lambda d, beta: max(d / 2 * math.log(2 / beta), 0)],
