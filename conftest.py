@@ -10,7 +10,7 @@ from hypothesis import settings
 ROOT = Path(__file__).parent
 sys.path[:0] = [str(ROOT / folder) for folder in ("tests", "tools", "benchmarks", "book/_ext")]
 
-pytest.register_assert_rewrite("answers")
+pytest.register_assert_rewrite("answers", "in_python")
 settings.register_profile("book", deadline=None)  # a machine that is busy is no fault
 settings.load_profile("book")
 

@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 import torch
-import traitlets
 from sklearn.datasets import load_digits
 from torch.nn import functional
 
+from in_python import check_refused
 from javascript import javascript
 from vaeedu.closed_forms import observation_noise as noise
 from vaeedu.widgets import BetaOfCode
@@ -81,11 +81,7 @@ def test_setting_an_input_moves_every_result():
     ],
 )
 def test_bad_input_is_refused_and_changes_nothing(name, value, says):
-    w = BetaOfCode()
-    before = getattr(w, name)
-    with pytest.raises(traitlets.TraitError, match=says):
-        setattr(w, name, value)
-    assert getattr(w, name) == before
+    check_refused(BetaOfCode(), name, value, says)
 
 
 def test_what_it_shows_where_no_javascript_runs():

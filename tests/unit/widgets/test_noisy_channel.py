@@ -1,11 +1,9 @@
 """NoisyChannel: its inputs and results, its picture, and its formulas in JavaScript."""
 
-import base64
-
 import numpy as np
 import pytest
-import traitlets
 
+from in_python import check_refused, stand_in
 from javascript import javascript
 from vaeedu.closed_forms import noisy_channel
 from vaeedu.widgets import NoisyChannel
@@ -36,18 +34,12 @@ def test_setting_an_input_moves_every_result():
     ],
 )
 def test_bad_input_is_refused_and_changes_nothing(name, value, says):
-    w = NoisyChannel()
-    before = getattr(w, name)
-    with pytest.raises(traitlets.TraitError, match=says):
-        setattr(w, name, value)
-    assert getattr(w, name) == before
+    check_refused(NoisyChannel(), name, value, says)
 
 
 def test_what_it_shows_where_no_javascript_runs():
     w = NoisyChannel(noise=0.5, names=21)
-    data, _ = w._repr_mimebundle_()
-    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
-    stored = data["application/vnd.vaeedu.widget+json"]
+    stored = stand_in(w)
     assert stored["widget"] == "noisy_channel" and stored["inputs"] == {"noise": 0.5, "names": 21}
     assert "5.52 survive, and the capacity allows 10" in stored["alt"]
     assert repr(w) == "NoisyChannel(noise=0.5, names=21)" and repr(eval(repr(w))) == repr(w)

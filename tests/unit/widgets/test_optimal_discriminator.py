@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import traitlets
 
+from in_python import check_refused
 from javascript import javascript
 from vaeedu.closed_forms import bumps, game
 from vaeedu.closed_forms.bumps import Bumps
@@ -43,11 +44,7 @@ def test_setting_an_input_moves_every_result():
     ],
 )
 def test_bad_input_is_refused_and_changes_nothing(name, value, says):
-    w = OptimalDiscriminator()
-    before = getattr(w, name)
-    with pytest.raises(traitlets.TraitError, match=says):
-        setattr(w, name, value)
-    assert getattr(w, name) == before
+    check_refused(OptimalDiscriminator(), name, value, says)
     with pytest.raises(traitlets.TraitError, match=says):
         OptimalDiscriminator(**{name: value})
 

@@ -1,11 +1,9 @@
 """PriorContest: its inputs and results, its picture, and its formulas in JavaScript."""
 
-import base64
-
 import numpy as np
 import pytest
-import traitlets
 
+from in_python import check_refused, stand_in
 from javascript import javascript
 from vaeedu.closed_forms import linear_gaussian
 from vaeedu.widgets import PriorContest
@@ -60,18 +58,12 @@ def test_what_the_estimate_lacks_is_what_the_closed_form_says_on_average():
     ],
 )
 def test_bad_input_is_refused_and_changes_nothing(name, value, says):
-    w = PriorContest()
-    before = getattr(w, name)
-    with pytest.raises(traitlets.TraitError, match=says):
-        setattr(w, name, value)
-    assert getattr(w, name) == before
+    check_refused(PriorContest(), name, value, says)
 
 
 def test_what_it_shows_where_no_javascript_runs():
     w = PriorContest()
-    data, _ = w._repr_mimebundle_()
-    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
-    stored = data["application/vnd.vaeedu.widget+json"]
+    stored = stand_in(w)
     assert stored["widget"] == "prior_contest" and stored["inputs"] == {"k": 10, "sigma": 0.15, "draw": 0}
     assert "24 data and 10 codes" in stored["alt"]
     assert repr(w) == "PriorContest(k=10, sigma=0.15, draw=0)" and repr(eval(repr(w))) == repr(w)

@@ -1,11 +1,9 @@
 """WaterLevel: its spectrum, its inputs and results, its picture, and its formulas in JavaScript."""
 
-import base64
-
 import numpy as np
 import pytest
-import traitlets
 
+from in_python import check_refused, stand_in
 from javascript import javascript
 from vaeedu.closed_forms import ppca
 from vaeedu.data import digits
@@ -42,18 +40,12 @@ def test_setting_an_input_moves_every_result():
     ],
 )
 def test_bad_input_is_refused_and_changes_nothing(name, value, says):
-    w = WaterLevel()
-    before = getattr(w, name)
-    with pytest.raises(traitlets.TraitError, match=says):
-        setattr(w, name, value)
-    assert getattr(w, name) == before
+    check_refused(WaterLevel(), name, value, says)
 
 
 def test_what_it_shows_where_no_javascript_runs():
     w = WaterLevel(beta=0.5)
-    data, _ = w._repr_mimebundle_()
-    assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
-    stored = data["application/vnd.vaeedu.widget+json"]
+    stored = stand_in(w)
     assert stored["widget"] == "water_level" and stored["inputs"] == {"beta": 0.5, "codes": 16, "steepness": 1.0}
     assert "5 of 16 codes are alive and carry 1.65 nats" in stored["alt"]
     assert repr(w) == "WaterLevel(beta=0.5, codes=16, steepness=1.0)" and repr(eval(repr(w))) == repr(w)
