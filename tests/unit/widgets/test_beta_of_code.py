@@ -10,7 +10,7 @@ import torch
 from sklearn.datasets import load_digits
 from torch.nn import functional
 
-from in_python import check_refused
+from in_python import check_refused, stand_in
 from javascript import javascript
 from vaeedu.closed_forms import observation_noise as noise
 from vaeedu.widgets import BetaOfCode
@@ -86,7 +86,7 @@ def test_bad_input_is_refused_and_changes_nothing(name, value, says):
 
 def test_what_it_shows_where_no_javascript_runs():
     w = BetaOfCode(kl_weight=0.01)
-    stored = w._repr_mimebundle_()[0]["application/vnd.vaeedu.widget+json"]
+    stored = stand_in(w)
     assert stored["inputs"] == state(w) and "β = 7.84" in stored["alt"] and "σ_x = 1.98" in stored["alt"]
     assert repr(eval(repr(w), {"BetaOfCode": BetaOfCode})) == repr(w)
     assert w.picture() == w.picture()
