@@ -48,10 +48,11 @@ def test_repr_is_stable_and_can_be_typed():
 
 
 def test_what_it_shows_where_no_javascript_runs():
-    stored = stand_in(LinearVAE(beta=1, t=1))
+    w = LinearVAE(beta=1, t=1)
+    stored = stand_in(w)
     assert stored["widget"] == "linear_vae" and stored["inputs"] == {"beta": 1.0, "t": 1.0, "start": [-1.6, 0.4]}
     assert "a = 0.707" in stored["alt"] and "the code carries 0.347 nats" in stored["alt"]
-    assert data["application/vnd.jupyter.widget-view+json"]["model_id"]
+    assert w._repr_mimebundle_()[0]["application/vnd.jupyter.widget-view+json"]["model_id"]
 
 
 def test_the_picture_is_the_same_file_each_time():
