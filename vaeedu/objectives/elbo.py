@@ -1,10 +1,5 @@
-"""Objectives: pure functions from a `Draw` to named terms in nats.
+"""The ELBO, β's weight on its rate, and the ways to estimate or to bound that rate."""
 
-Every term is a mean over the batch (and over the samples of each item); the term `loss` is what training lowers. A new
-objective is a new function.
-"""
-
-import math
 from collections.abc import Callable
 
 import torch
@@ -13,8 +8,9 @@ from torch import Tensor
 from torch.distributions import Independent, kl_divergence
 
 from vaeedu.models import Draw
+from vaeedu.objectives.checks import refuse_negative
+from vaeedu.objectives.terms import Terms
 
-Terms = dict[str, Float[Tensor, ""]]
 Rate = Callable[[Draw], Float[Tensor, "..."]]
 
 
@@ -25,19 +21,10 @@ def elbo(draw: Draw, beta: float | Tensor = 1.0, rate: Rate | None = None) -> Te
     Kingma & Welling (2014), any other the β-VAE of Higgins et al. (2017). `rate` says how the second part is estimated:
     `analytic_rate` (the default), `sampled_rate`, or `free_bits(floor)`. Raises ValueError for β < 0.
     """
-    _refuse_negative("beta, the weight of the rate,", beta, "beta=1 is the ELBO")
+    refuse_negative("beta, the weight of the rate,", beta, "beta=1 is the ELBO")
     distortion = -draw.log_likelihood.mean()
     cost = (rate or analytic_rate)(draw).mean()
     return {"loss": distortion + beta * cost, "distortion": distortion, "rate": cost}
-
-
-def _refuse_negative(name: str, value: float | Tensor, advice: str) -> None:
-    try:
-        number = float(value)
-    except RuntimeError:  # inside an ensemble each model has its own, which cannot be looked at; the ensemble has tried them singly
-        return
-    if not (math.isfinite(number) and number >= 0):
-        raise ValueError(f"{name} must be finite and >= 0, got {number}; {advice}")
 
 
 def analytic_rate(draw: Draw) -> Float[Tensor, " batch"]:
@@ -66,7 +53,7 @@ def free_bits(floor: float | Tensor) -> Rate:
 
     Σ_j max(floor, E_x KL_j), Kingma et al. (2016), the mean over the batch taken before the maximum.
     """
-    _refuse_negative("floor, the free nats of each coordinate,", floor, "try 0.1")
+    refuse_negative("floor, the free nats of each coordinate,", floor, "try 0.1")
 
     def rate(draw: Draw) -> Float[Tensor, ""]:
         return torch.clamp(unit_rates(draw).mean(0), min=floor).sum()

@@ -1,0 +1,6 @@
+"""What an objective returns."""
+
+from jaxtyping import Float
+from torch import Tensor
+
+Terms = dict[str, Float[Tensor, ""]]
