@@ -4,7 +4,7 @@ Every term is a mean over the batch (and over the samples of each item); the ter
 objective is a new function.
 """
 
-from vaeedu.objectives.elbo import analytic_rate, elbo, free_bits, sampled_rate, unit_rates
+from vaeedu.objectives.elbo import Rate, analytic_rate, elbo, free_bits, sampled_rate, unit_rates
 from vaeedu.objectives.terms import Terms
 
-__all__ = ["Terms", "analytic_rate", "elbo", "free_bits", "sampled_rate", "unit_rates"]
+__all__ = ["Rate", "Terms", "analytic_rate", "elbo", "free_bits", "sampled_rate", "unit_rates"]
