@@ -32,7 +32,9 @@ def small_site(tmp_path_factory):
     (room / "bundle.mjs").write_text(MODULE)
     (room / "bundle.css").write_text("")
     (room / "weights.bin").write_bytes(WEIGHTS)
-    widget.wrap(SimpleNamespace(srcdir=folder, outdir=site, builder=SimpleNamespace(format="html")), None)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(widget, "about", lambda name: {"name": name})  # of a widget that Python does not have
+        widget.wrap(SimpleNamespace(srcdir=folder, outdir=site, builder=SimpleNamespace(format="html")), None)
     (site / "_static" / widget.LOADER).write_bytes((ROOT / "book" / "_static" / widget.LOADER).read_bytes())
     (site / "page.html").write_text(
         f'<!doctype html><html lang="en"><head><title>Weights</title><link rel="icon" href="data:," />'

@@ -60,13 +60,17 @@ def wrap(app, exception):
         return
     target = Path(app.outdir) / "_static" / "widgets"
     target.mkdir(parents=True, exist_ok=True)
-    about = {widget.name: widget().about for widget in (getattr(widgets, name) for name in widgets.__all__)}
     for bundle in sorted(rooms(app).glob("*/bundle.mjs")):
         room = bundle.parent
-        define(target, room.name, bundle.read_text(encoding="utf-8"), about[room.name])
+        define(target, room.name, bundle.read_text(encoding="utf-8"), about(room.name))
         (target / f"{room.name}.css").write_bytes((room / "bundle.css").read_bytes())
         if (room / "weights.bin").exists():
             define(target, f"{room.name}.bin", base64.b64encode((room / "weights.bin").read_bytes()).decode())
+
+
+def about(name):
+    """What Python tells a page of the widget of that room: its class, presets, and what its inputs take."""
+    return next(widget().about for widget in (getattr(widgets, each) for each in widgets.__all__) if widget.name == name)
 
 
 def define(folder, name, *what):
