@@ -115,7 +115,7 @@ export function equip({ root, plots }, { model, read, change }) {
   const wide = () => {
     const open = !root.hasAttribute("popover");
     if (open) {
-      root.parentNode.style.minHeight = `${root.offsetHeight}px`; // the page under it stays where it is
+      root.parentNode.style.minHeight = `${root.getBoundingClientRect().height}px`; // the page under it stays where it is
       root.popover = "manual";
       root.showPopover();
     } else {
