@@ -18,7 +18,7 @@ from environment import command
 from websockets.sync.client import connect
 
 PATIENCE = 30  # seconds
-KEYS = {"PageUp": "\ue00e", "End": "\ue010", "Home": "\ue011", "ArrowRight": "\ue014"}  # as both protocols name them
+KEYS = {"PageUp": "\ue00e", "End": "\ue010", "Home": "\ue011", "ArrowRight": "\ue014"}  # as both protocols name what is no letter
 
 FIND = "path.reduce((node, [selector, number]) => node?.querySelectorAll(selector)[number], document)"
 
@@ -49,7 +49,7 @@ class Page:
         self.perform({"type": "pointer", "id": "mouse", "parameters": {"pointerType": "mouse"}, "actions": actions})
 
     def press(self, key):
-        self.perform({"type": "key", "id": "keyboard", "actions": [{"type": kind, "value": KEYS[key]} for kind in ("keyDown", "keyUp")]})
+        self.perform({"type": "key", "id": "keyboard", "actions": [{"type": kind, "value": KEYS.get(key, key)} for kind in ("keyDown", "keyUp")]})
 
 
 class Locator:

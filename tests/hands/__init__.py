@@ -14,6 +14,10 @@ CLASSES = {widget.name: widget for widget in (getattr(widgets, name) for name in
 
 THUMB = 18  # pixels, chart.css
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+REST = """async (figure) => {
+  const frame = () => new Promise((done) => requestAnimationFrame(() => done(JSON.stringify(figure.getBoundingClientRect()))));
+  for (let [before, now, still] = ["", await frame(), 0]; still < 3; [before, now] = [now, await frame()]) still = before === now ? still + 1 : 0;
+}"""
 READ = """(root) => Object.fromEntries(
     [...root.querySelectorAll("output")].map((output) => [output.dataset.name, [output.dataset.value, output.textContent]]))"""
 
@@ -40,6 +44,19 @@ class Hands:
     def settle(self):
         """Let what was asked for be drawn."""
         self.page.evaluate(FRAMES)
+
+    def resize(self, width, height=800):
+        """Gives the window another size, and waits until the page has made room: its side bars slide."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.root.evaluate(REST)
+
+    def press_button(self, name):
+        self.root.get_by_role("button", name=name).click()
+        self.settle()
+
+    def spoken(self):
+        """What a screen reader hears of the state."""
+        return self.root.locator(".vae-hidden[role=status]")
 
     def value(self, name):
         return float(self.root.evaluate(READ)[name][0])

@@ -24,8 +24,8 @@ class Hands(hands.Hands):
         shown = {name: float(value) for name, (value, _) in self.root.evaluate(READ).items()}
         expected = {"beta": widget.beta, "scale": math.nan if widget.scale is None else widget.scale, "weight": widget.weight}
         assert shown == pytest.approx(expected, rel=1e-9, nan_ok=True)
-        assert self.root.locator("output[data-name=scale]").is_visible() == (widget.scale is not None)
-        code = self.root.locator("pre").all_inner_texts()
+        assert self.root.locator("output[data-name=scale]").evaluate("(node) => node.checkVisibility({ visibilityProperty: true })") == (widget.scale is not None)
+        code = self.root.evaluate("(root) => [...root.querySelectorAll('pre')].map((pre) => pre.innerText)")
         assert code[0].count("\n") == 3 and len(code) == 2 and code[0].startswith("rec = ") and code[1].startswith("loss = ")
         assert code[0].splitlines()[:3] == widget.lines[:3]
         fields = self.root.evaluate("(root) => Object.fromEntries([...root.querySelectorAll('select, input')].map((f) => [f.dataset.name, f.value]))")

@@ -75,6 +75,14 @@ def by_keyboard(hands, name):
         assert hands.value(name) == float(hands.slider(name).get_attribute(end))
 
 
+def by_typing(hands, field):
+    field.focus()
+    field.evaluate("(node) => node.select()")
+    hands.press("7")
+    hands.check()
+    assert hands.root.evaluate("(figure, name) => figure.vaeModel.get(name)", field.get_attribute("data-name")) == 7
+
+
 def by_tools(hands):
     """The tools below the widget: freeze, full width, and the state in Python's words."""
     press = "(figure, name) => figure.querySelector(`.vae-tool[aria-label^=${name}]`).click()"
@@ -119,15 +127,17 @@ def test_the_first_widget(address, page, path):
     hands = hands_on(benchmark.first_widget(page))
     hands.check()
     see_canvases(hands)
-    sliders, handles = hands.root.locator("input[type=range]"), hands.root.locator(".vae-handle")
-    assert sliders.count() + handles.count() > 0
+    sliders, handles, fields = (hands.root.locator(kind) for kind in ("input[type=range]", ".vae-handle", "input[type=number]"))
+    assert sliders.count() + handles.count() + fields.count() > 0
     if handles.count():
         carry(hands, handles.first)
     if sliders.count():
         name = sliders.first.get_attribute("data-name")
         by_mouse(hands, name)
         by_keyboard(hands, name)
+    if fields.count():
+        by_typing(hands, fields.first)
     by_tools(hands)
     page.resize(360, 740)
-    assert page.evaluate("() => document.scrollingElement.scrollWidth") <= 360, "the page fits a phone"
+    assert page.evaluate("() => document.scrollingElement.scrollWidth - innerWidth") <= 0, "the page fits a phone, or WebKit's narrowest window"
     assert not page.errors

@@ -186,10 +186,10 @@ def test_a_screen_reader_hears_where_z_is(visit):
     hands = explore(visit)
     hands.handle("z").focus()
     hands.press("ArrowRight")
-    hands.root.locator("[role=status]").filter(has_text="z is (0.15, 0.30)").wait_for(state="attached")
+    hands.spoken().filter(has_text="z is (0.15, 0.30)").wait_for(state="attached")
     w = hands.check()
     digit, votes = network().nearest(w.z)
-    assert f"of the ten nearest codes of test digits {votes} are those of {digit}s" in hands.root.locator("[role=status]").text_content()
+    assert f"of the ten nearest codes of test digits {votes} are those of {digit}s" in hands.spoken().text_content()
     names = [picture.get_attribute("aria-label") for picture in hands.root.locator("[role=img]:not([aria-hidden] *)").all()]
     assert len(names) == len(set(names)) == 6 and all(names)
 
