@@ -39,12 +39,18 @@ function field({ get, change }, name) {
     input.setAttribute("aria-invalid", !good);
     if (good) change({ [name]: words ? input.value : input.valueAsNumber });
   });
-  input.addEventListener("blur", () => show());
+  let shown;
   const show = () => {
-    if (words) input.value = get(name);
-    else if (input.valueAsNumber !== get(name) && document.activeElement !== input) input.value = get(name);
-    if (document.activeElement !== input) input.setAttribute("aria-invalid", false);
+    const value = get(name);
+    if (value === shown) return; // so that what is half typed stays
+    shown = value;
+    if (words || input.valueAsNumber !== value) input.value = value;
+    input.setAttribute("aria-invalid", false);
   };
+  input.addEventListener("blur", () => {
+    shown = undefined;
+    show();
+  });
   return { root, show };
 }
 
