@@ -21,7 +21,6 @@ SITE = ROOT / "_build" / "html"
 FOUND = sorted(path.relative_to(SITE).as_posix() for path in SITE.rglob("*.html") if "_static" not in path.parts)
 PAGES = [path for path in FOUND if path != "index.html"]  # which only leads to the front page
 RUNS = 7
-READY = "figure.vae-mount[data-ready]"
 CONTROLS = "input[type=range], .vae-handle, .lv-slides"  # what can be dragged
 
 BYTES = 520 * 1024  # gzip, everything before the reader scrolls
@@ -109,9 +108,10 @@ def first_load(browser, address):
 
 def first_widget(page):
     """The page's first widget, once it is ready; one that has weights fetches them when it is about to be seen."""
-    page.locator("figure.vae-mount").first.scroll_into_view_if_needed()
-    page.locator(READY).first.wait_for()
-    return page.locator(READY).first
+    first = page.locator("figure.vae-mount").first
+    first.scroll_into_view_if_needed()
+    first.locator(".vae").wait_for()
+    return first
 
 
 def ready_time(browser, address, slow):

@@ -1,16 +1,15 @@
-"""Write the weights that a widget carries: the zoo's `vae-mnist-2d` to vaeedu/widgets/latent_explorer/weights.bin.
+"""Write the weights that widgets carry: models of the zoo, to vaeedu/widgets/NAME/weights.bin.
 
     python tools/export_weights.py
 
-Half precision, least byte first: the model's tensors in the order of its state, then the codes (means of q(z|x)) of the
-first 100 test digits of each class, (10, 100, 2). The same zoo gives the same file. Needs MNIST for the codes.
+Half precision if nothing else is said, least byte first. The same zoo gives the same files. The explorer's codes need MNIST.
 """
 
 from pathlib import Path
 
 import torch
 
-FILE = Path(__file__).resolve().parent.parent / "vaeedu" / "widgets" / "latent_explorer" / "weights.bin"
+WIDGETS = Path(__file__).resolve().parent.parent / "vaeedu" / "widgets"
 
 
 def halves(tensors) -> bytes:
@@ -22,22 +21,61 @@ def halves(tensors) -> bytes:
 
 
 def weights(model) -> bytes:
+    """The model's tensors in the order of its state."""
     return halves(model.state_dict().values())
 
 
 @torch.no_grad()
 def codes(model, digits) -> bytes:
+    """The means of q(z|x) of the first 100 digits of each class, (10, 100, 2)."""
     chosen = torch.cat([(digits.y == number).nonzero()[:100, 0] for number in range(10)])
     return halves([model.encoder(digits.x[chosen]).mean])
 
 
-def main():
-    from vaeedu import zoo
-    from vaeedu.data import mnist
+def singles(*tensors) -> bytes:
+    return torch.cat([tensor.detach().flatten() for tensor in tensors]).float().numpy().astype("<f4").tobytes()
+
+
+@torch.no_grad()
+def measured(models, training, held_out) -> bytes:
+    """One held-out digit of each class and the models' q(z|x) of them; of all held-out digits, the KL of each unit, the squared error and the
+    number of active units; and the largest eigenvalues of the training digits. In single precision."""
+    from vaeedu.closed_forms import ppca
+    from vaeedu.evaluation import active_units
+    from vaeedu.objectives import unit_rates
+
+    x = held_out.x.double()
+    shown = x[[int((held_out.y == number).nonzero()[0, 0]) for number in range(10)]]
+    codes = [model.double().encoder(shown) for model in models]
+    torch.manual_seed(0)
+    draws = [model.draw(x, samples=100) for model in models]
+    rates = [unit_rates(draw).mean(0).sort(descending=True).values for draw in draws]
+    errors = [(draw.likelihood.mean - x).square().flatten(2).sum(-1).mean() for draw in draws]
+    active = [active_units(model, x).active.sum() for model in models]
+    eigenvalues = torch.from_numpy(ppca.spectrum(training.x.flatten(1)).eigenvalues[: len(rates[0])])
+    return singles(shown, *(q.mean for q in codes), *(q.stddev for q in codes), *rates, *errors, *active, eigenvalues)
+
+
+def latent_explorer() -> bytes:
+    from vaeedu import data, zoo
 
     model = zoo.load("vae-mnist-2d")
-    FILE.write_bytes(weights(model) + codes(model, mnist(train=False)))
-    print(f"{FILE.name}: {FILE.stat().st_size:,} bytes")
+    return weights(model) + codes(model, data.mnist(train=False))
+
+
+def beta_on_digits() -> bytes:
+    from vaeedu import data, zoo
+
+    ensemble = zoo.load("vae-digits-8d-betas")
+    decoders = [tensor for name, tensor in ensemble.state_dict().items() if name.startswith("decoder") and name.endswith(("weight", "bias"))]
+    return halves(decoders) + measured(ensemble.models(), data.digits(), data.digits(train=False))
+
+
+def main():
+    for make in (latent_explorer, beta_on_digits):
+        file = WIDGETS / make.__name__ / "weights.bin"
+        file.write_bytes(make())
+        print(f"{file.relative_to(WIDGETS)}: {file.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

@@ -11,12 +11,15 @@ from pathlib import Path
 import nbformat
 from pybtex.database import parse_file
 
+from vaeedu import widgets
+
 BOOK = Path(__file__).resolve().parent.parent / "book"
 NOTEBOOKS = BOOK.parent / "notebooks"
 DERIVATION = "application/vnd.vaeedu.derivation+json"
 
 DIRECTIVE = re.compile(r"^(:{3,})\{([\w:]+)\} *(.*)\n((?::[\w-]+:.*\n)*)((?:.*\n)*?)\1$", re.MULTILINE)
 ROLE = re.compile(r"\{([\w:]+)\}`([^`]+)`")
+STATE = re.compile(r"\[([^\]]+)\]\(#(\w+)(?:\.\d+)?:([^)]*)\)")  # a link to a widget's state
 SENTENCE = re.compile(r"(?:\A|\n\n|[.!?]\s)\Z")  # where one begins
 NUMBERED = {"exercise": "Exercise", "prf:theorem": "Theorem"}
 
@@ -101,7 +104,14 @@ def make_plain(notebook, number: int) -> None:
 
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            cell["source"] = ROLE.sub(role, DIRECTIVE.sub(directive, cell.source))
+            cell["source"] = STATE.sub(state, ROLE.sub(role, DIRECTIVE.sub(directive, cell.source)))
+
+
+def state(match: re.Match) -> str:
+    """Where there is no page with an address, the state is told as Python takes it."""
+    text, room, address = match.groups()
+    [widget] = (each for each in (getattr(widgets, name) for name in widgets.__all__) if each.name == room)
+    return f"{text} (`{widget.from_address(address)!r}`)"
 
 
 def folded(title: str, text: str) -> str:

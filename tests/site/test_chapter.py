@@ -11,7 +11,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from chapters import NOTEBOOKS, ROOT
-from page import READY
 from reader import CHAPTER, Reader
 
 NOTEBOOK = ROOT / Path(CHAPTER).with_suffix(".ipynb")
@@ -282,7 +281,7 @@ def test_paper_has_the_fonts_of_lines_that_the_screen_has_not_shown(visit, noteb
 def test_a_link_into_a_derivation_leads_there(visit):
     label = [step["label"] for derivation in stored(NOTEBOOK, "derivation") for step in derivation["steps"] if step["label"]][-1]
     page = visit(f"{CHAPTER}#equation-{label}")
-    page.locator(READY).first.wait_for()
+    page.locator("figure.vae-mount[data-ready]").first.wait_for()
     page.wait_for_load_state("networkidle")
     top = page.locator(f"#equation-{label}").evaluate("(node) => node.getBoundingClientRect().top")
     assert 0 <= top <= 100 and page.evaluate("scrollY") > 3000

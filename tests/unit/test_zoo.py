@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 import torch
 from torch.distributions import Independent, Normal
@@ -10,7 +11,7 @@ from vaeedu import zoo
 from vaeedu.data import Dataset
 from vaeedu.distributions import StandardNormal
 from vaeedu.models import VAE, Autoencoder
-from vaeedu.training import fit
+from vaeedu.training import Ensemble, fit
 from vaeedu.zoo import measures
 from vaeedu.zoo.recipes import Recipe
 
@@ -36,11 +37,11 @@ def small_data(monkeypatch):
 @pytest.mark.parametrize("name", zoo.RECIPES)
 def test_every_entry_is_whole_and_its_card_complete(name):
     model, card = zoo.load(name), zoo.card(name)
-    assert isinstance(model, Autoencoder if name.startswith("ae") else VAE) and not model.training
+    assert isinstance(model, Autoencoder if name.startswith("ae") else Ensemble if name.endswith("s") else VAE) and not model.training
     assert sum(tensor.numel() for tensor in model.state_dict().values()) == card["parameters"]
     assert {"recipe", "seed", "data", "device", "date", "torch", "sha256", "held_out", "curves"} <= card.keys()
     losses = [row["loss"] for row in card["curves"]]
-    assert len(losses) == zoo.RECIPES[name].epochs and losses[-1] < losses[0]
+    assert card["curves"][-1]["epoch"] == zoo.RECIPES[name].epochs and np.all(np.less(losses[-1], losses[0]))
     figure = next(iter(card["held_out"].values()))
     assert figure["low"] < figure["mean"] < figure["high"] and card["data"].endswith(f", {figure['items']} held out")
 
@@ -48,7 +49,7 @@ def test_every_entry_is_whole_and_its_card_complete(name):
 def test_the_zoo_is_small_and_holds_nothing_else():
     files = sorted(zoo.WEIGHTS.iterdir())
     assert [file.name for file in files] == sorted(f"{name}.{kind}" for name in zoo.RECIPES for kind in ("json", "safetensors"))
-    assert sum(file.stat().st_size for file in files) <= 12 * MEGABYTE
+    assert sum(file.stat().st_size for file in files) <= 20 * MEGABYTE
 
 
 def test_the_models_draw_digits_and_not_noise():
@@ -105,7 +106,7 @@ def test_weights_of_another_model_are_refused(tmp_path):
 
 
 def test_a_missing_entry_says_how_to_make_it(tmp_path):
-    with pytest.raises(KeyError, match="not in the zoo; it has ae-mnist-2d"):
+    with pytest.raises(KeyError, match="not in the zoo; it has .*ae-mnist-2d"):
         zoo.load("vae-cifar")
     with pytest.raises(KeyError, match="not in the zoo"):
         zoo.train("vae-cifar", tmp_path)

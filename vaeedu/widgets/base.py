@@ -8,11 +8,13 @@ import numbers
 import warnings
 from contextlib import suppress
 from pathlib import Path
+from urllib.parse import unquote
 
 import anywidget
 import traitlets
 
 MIME = "application/vnd.vaeedu.widget+json"
+MANY = 9  # of a longer list an address holds the bytes
 LARGEST = 1e12  # pictures have their squares and ratios on axes
 
 
@@ -21,6 +23,17 @@ def _plain(value):
     if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
         return value.item()
     return float(value) if isinstance(value, numbers.Real) and not isinstance(value, int) else value
+
+
+def _read(text: str, schema: dict):
+    """A value as widgets/state.mjs writes it."""
+    kind = schema.get("type", "string")
+    with suppress(ValueError):  # what cannot be read is left to the trait, which says what it wants
+        if kind == "array":
+            return [float(part) for part in text.split(",")] if schema["minItems"] <= MANY else list(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        if kind != "string":
+            return {"true": True, "false": False}.get(text, text) if kind == "boolean" else int(text) if kind == "integer" else float(text)
+    return unquote(text)
 
 
 class Real(traitlets.Float):
@@ -156,6 +169,16 @@ class BookWidget(anywidget.AnyWidget):
             return f"{type(self).__name__} does not take {name} where it is made; {'set it afterwards' if getattr(there, 'fset', None) else inputs}"
         near = difflib.get_close_matches(name, self.inputs, 1)
         return f"{type(self).__name__} has no {name}; {f'did you mean {near[0]}?' if near else inputs}"
+
+    @classmethod
+    def from_address(cls, state: str) -> "BookWidget":
+        """The widget in a state as a page's address has it, `beta=2.5&t=1`: what stands after `#linear_vae:` in a link.
+
+        Raises TypeError for a name that is no input, `traitlets.TraitError` for what it does not take.
+        """
+        schemas = cls().about["inputs"]
+        pairs = [part.partition("=")[::2] for part in state.split("&") if part]
+        return cls(**{name: _read(value, schemas.get(name, {})) for name, value in pairs})
 
     def describe(self) -> str:
         raise NotImplementedError

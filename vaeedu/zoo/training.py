@@ -14,6 +14,7 @@ from vaeedu.training import Player, fit
 from vaeedu.zoo.recipes import RECIPES
 
 BATCH_SIZE, LEARNING_RATE, SEED = 128, 1e-3, 0
+ROWS = 50  # at most so many of a curve are kept, the last always
 
 
 def refuse_missing(device: str) -> None:
@@ -43,7 +44,7 @@ def train(name: str, into: str | Path, device: str = "cpu", epochs: int | None =
     optimizer = torch.optim.Adam(model.parameters(), LEARNING_RATE, fused=True)
     steps = epochs * -(-len(training) // BATCH_SIZE)
     schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
-    player = Player(model, lambda batch, step: recipe.terms(model, batch), optimizer, schedule=schedule)
+    player = Player(model, lambda batch, step: recipe.terms(model, batch, step), optimizer, schedule=schedule)
     checkpoint = into / f"{name}.checkpoint"
     rows = fit(player, training, epochs, BATCH_SIZE, SEED, checkpoint)
     if rows[-1]["epoch"] < epochs:
@@ -63,7 +64,7 @@ def train(name: str, into: str | Path, device: str = "cpu", epochs: int | None =
         "date": date.today().isoformat(),
         "sha256": hashlib.sha256(content).hexdigest(),
         "held_out": recipe.held_out(model.eval(), test),
-        "curves": [{key: float(f"{value:.5g}") for key, value in row.items()} for row in rows],
+        "curves": json.loads(json.dumps(rows[:: -len(rows) // ROWS][::-1]), parse_float=lambda number: float(f"{float(number):.5g}")),
     }
     (into / f"{name}.safetensors").write_bytes(content)
     write_card(made, into)

@@ -2,10 +2,14 @@
 
 import base64
 import json
+import re
 from pathlib import Path
 
+import traitlets
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx import addnodes
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from vaeedu import widgets
@@ -14,6 +18,9 @@ from . import html
 from .body import content
 
 LOADER = "vaewidgets.js"
+STATE = re.compile(r"(?P<widget>\w+)(\.\d+)?:(?P<state>.*)")
+
+logger = logging.getLogger(__name__)
 
 
 def rooms(app):
@@ -43,6 +50,19 @@ class Widget(SphinxDirective):
         return [mount]
 
 
+def link_states(app, doctree):
+    """A link to a widget's state, `[β = 2.5](#linear_vae:beta=2.5&t=1)`, is an address in its page, if Python's widget takes the state."""
+    for node in list(doctree.findall(addnodes.pending_xref)):
+        match = STATE.fullmatch(node["reftarget"]) if node["reftype"] == "myst" else None
+        if not match:
+            continue
+        try:
+            by_room()[match["widget"]].from_address(match["state"])
+        except (KeyError, TypeError, traitlets.TraitError) as error:
+            logger.warning(f"the link #{node['reftarget']} leads to no state of a widget: {error}", location=node)
+        node.replace_self(nodes.reference("", "", *node.children, refuri=f"#{node['reftarget']}"))
+
+
 def load(app, page, template, context, doctree):
     """The loader goes only into pages that show a widget, and is not to wait for anything there: nor is the first widget."""
     name = app.env.metadata.get(page, {}).get("first_widget")
@@ -68,9 +88,14 @@ def wrap(app, exception):
             define(target, f"{room.name}.bin", base64.b64encode((room / "weights.bin").read_bytes()).decode())
 
 
+def by_room():
+    """The widgets' classes by the names of their rooms."""
+    return {widget.name: widget for widget in (getattr(widgets, each) for each in widgets.__all__)}
+
+
 def about(name):
     """What Python tells a page of the widget of that room: its class, presets, and what its inputs take."""
-    return next(widget().about for widget in (getattr(widgets, each) for each in widgets.__all__) if widget.name == name)
+    return by_room()[name]().about
 
 
 def define(folder, name, *what):
@@ -80,5 +105,6 @@ def define(folder, name, *what):
 
 def setup(app):
     app.add_directive("widget", Widget)
+    app.connect("doctree-read", link_states)
     app.connect("html-page-context", load)
     app.connect("build-finished", wrap)

@@ -278,7 +278,8 @@ def test_where_the_page_may_keep_nothing_the_widget_says_so_and_works(visit):
 def test_two_widgets_on_one_page_leave_each_other_alone(visit):
     page = visit("book/notation.html")
     html = page.context.request.get(page.url.replace("notation", "intro")).text()
-    figure = html[html.index("<figure class=\"vae-mount") : html.index("</figure>") + len("</figure>")]
+    start = html.rindex("<figure ", 0, html.index('data-widget="linear_vae"'))
+    figure = html[start : html.index("</figure>", start) + len("</figure>")]
     twice = html.replace(figure, figure + figure)
     page.route("**/book/intro.html", lambda route: route.fulfill(body=twice, content_type="text/html"))
     page.goto(page.url.replace("notation", "intro"))

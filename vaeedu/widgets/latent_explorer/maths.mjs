@@ -1,5 +1,6 @@
 // The VAE of chapter 06 in the page: its weights, its two networks, and how a drawn line becomes a picture like MNIST's.
 // The weights are half-precision numbers. All sums are taken in double precision, here and in Python, so the two agree.
+import { halves } from "../halves.mjs";
 
 export const SIDE = 28;
 const PIXELS = SIDE * SIDE;
@@ -9,18 +10,6 @@ const NEAR = 0.5; // a code further from z says nothing about what is drawn ther
 // codes of 100 test digits of each class, (10, 100, 2), follow all layers.
 const LAYERS = [[256, PIXELS], [4, 256], [256, 2], [PIXELS, 256]];
 const NUMBERS = LAYERS.reduce((sum, [outputs, inputs]) => sum + outputs * (inputs + 1), 20 * CODES_PER_DIGIT);
-
-/** Half-precision numbers, least byte first, as a Float32Array, which holds each of them exactly. */
-export function halves(view) {
-  const floats = new Float32Array(view.byteLength / 2);
-  const bits = new Uint32Array(floats.buffer);
-  for (let i = 0; i < floats.length; i++) {
-    const half = view.getUint16(2 * i, true);
-    bits[i] = ((half & 0x8000) << 16) | ((half & 0x7fff) << 13);
-    floats[i] *= 2 ** 112; // the two formats' exponents count from different zeros; subnormal numbers come out right as well
-  }
-  return floats;
-}
 
 export const sigmoid = (logits) => logits.map((logit) => 1 / (1 + Math.exp(-logit)));
 

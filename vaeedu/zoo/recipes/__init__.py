@@ -13,12 +13,12 @@ from vaeedu.objectives import Terms
 
 @dataclass(frozen=True)
 class Recipe:
-    """How an entry is made: `build()` the model, the `data(train)`, the loss of a batch, and for how many epochs."""
+    """How an entry is made: `build()` the model, the `data(train)`, the terms of a batch at a step, and for how many epochs."""
 
     about: str
     build: Callable[[], nn.Module]
     data: Callable[..., Dataset]
-    terms: Callable[[nn.Module, Batch], Terms]
+    terms: Callable[[nn.Module, Batch, int], Terms]
     held_out: Callable[[nn.Module, Dataset], dict]
     epochs: int = 40
 

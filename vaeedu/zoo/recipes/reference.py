@@ -29,15 +29,15 @@ def gaussian_20d() -> nn.Module:
     return mlp_vae(IMAGE, 20, head=partial(SharedScaleHead, learned=True))
 
 
-def autoencoder_terms(model: nn.Module, batch: Batch) -> Terms:
+def autoencoder_terms(model: nn.Module, batch: Batch, step: int) -> Terms:
     return {"loss": -model(batch.x).log_prob(batch.x).mean()}
 
 
-def binary_terms(model: nn.Module, batch: Batch) -> Terms:
+def binary_terms(model: nn.Module, batch: Batch, step: int) -> Terms:
     return elbo(model.draw(binarised(batch.x)))
 
 
-def grey_terms(model: nn.Module, batch: Batch) -> Terms:
+def grey_terms(model: nn.Module, batch: Batch, step: int) -> Terms:
     return elbo(model.draw(batch.x))
 
 
