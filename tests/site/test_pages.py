@@ -149,7 +149,8 @@ def test_every_link_leads_somewhere(site, path):
             target = Path(unquote(address.removeprefix("file://").partition("?")[0]))
             assert target.is_file() and target.is_relative_to(site), node
             if fragment:
-                assert unquote(fragment) in ids(target.relative_to(site).as_posix()), node
+                page, state = target.relative_to(site).as_posix(), re.match(r"(\w+)(?:\.\d+)?:", fragment)  # of a widget there
+                assert state[1] in {mount["data-widget"] for mount in soup(page).select(".vae-mount")} if state else unquote(fragment) in ids(page), node
 
 
 def test_every_file_that_a_style_sheet_names_is_there(site):

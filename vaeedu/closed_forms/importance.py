@@ -12,7 +12,7 @@ from vaeedu.closed_forms.checks import probabilities, real
 def bound(joint: ArrayLike, q: ArrayLike, k: int) -> float:
     """E log (1/k) Σ w(z_i) over k independent draws from q, in nats, w = p(x,z)/q(z): every outcome counted, as often as it can come.
 
-    ``joint`` holds p(x,z) of one x for each of the n codes, (n,), and sums to p(x); ``q`` their probabilities, (n,). Burda, Grosse & Salakhutdinov (2016), equation 8.
+    ``joint`` holds p(x,z) of one x for each of the n codes, (n,), and sums to p(x); ``q`` their probabilities, (n,). Burda, Grosse & Salakhutdinov (2016).
     Raises ValueError for k < 1, for shapes that differ, and for joint <= 0 where q > 0, which gives no finite bound.
     """
     joint, q = real("joint", joint, low=0), probabilities("q", q)

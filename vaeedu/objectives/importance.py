@@ -15,7 +15,7 @@ from vaeedu.objectives.terms import Terms
 def iwae(draw: Draw, groups: int = 1, weight: float | Tensor = 0.0) -> Terms:
     """The negative importance-weighted bound: loss = −E log (1/k) Σ_i w_i over the draw's k samples, in nats.
 
-    Burda et al. (2016), equation 8; with one sample it is the sampled ELBO. `groups` takes the samples in that many groups, each with a bound of
+    Burda et al. (2016); with one sample it is the sampled ELBO. `groups` takes the samples in that many groups, each with a bound of
     its own, and their mean: MIWAE(M = groups, K = samples/groups) of Rainforth et al. (2018). `weight` mixes: weight · ELBO + (1 − weight) · bound, their
     CIWAE. PIWAE has two players: the encoder's loss has groups, the decoder's has not. The term `bound` is without the mixing, `elbo` the mean log w.
     Raises ValueError for groups that do not divide the samples and for a weight outside [0, 1].
@@ -39,7 +39,7 @@ def stl(draw: Draw, groups: int = 1) -> Terms:
 def dreg(draw: Draw, groups: int = 1) -> Terms:
     """A loss for the **encoder's** player, whose gradient is the doubly reparameterised one of the bound: −E Σ_i v_i² log w_i, the shares v_i held fixed.
 
-    Tucker et al. (2019), equation 8. Its expectation is the gradient of the bound in q's parameters, for any number of samples. The decoder's and the prior's gradient
+    Tucker et al. (2019). Its expectation is the gradient of the bound in q's parameters, for any number of samples. The decoder's and the prior's gradient
     is that of `iwae`: give them a player of their own. The value of the loss means nothing, the term `bound` does.
     Raises NotImplementedError for a q that cannot be reparameterised, and ValueError as `iwae` does.
     """
