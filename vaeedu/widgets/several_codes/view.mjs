@@ -62,7 +62,7 @@ function render({ model, el }) {
   const results = numbers(NUMBERS, "sc", DECIMALS);
   const redraw = button("New draw", () => change({ seed: (get("seed") + 1) % 2 ** 20 }));
   const reset = button("Reset", () => change(inputs.first));
-  const where = new Plot("Where the codes fall, and their shares of the weight", { left: 12 });
+  const where = new Plot("Where the codes fall, and their shares", { left: 12 });
   const bound = new Plot("The bound for *k* codes", { left: 44 });
   const view = layout(el, {
     name: "several-codes",
