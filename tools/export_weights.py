@@ -32,6 +32,16 @@ def codes(model, digits) -> bytes:
     return halves([model.encoder(digits.x[chosen]).mean])
 
 
+def decoders(ensemble) -> bytes:
+    """The weights and biases of all models' decoders, layer by layer."""
+    return halves([tensor for name, tensor in ensemble.state_dict().items() if name.startswith("decoder") and name.endswith(("weight", "bias"))])
+
+
+def one_of_each(digits):
+    """The first digit of each class, (10, 1, 8, 8)."""
+    return digits.x.double()[[int((digits.y == number).nonzero()[0, 0]) for number in range(10)]]
+
+
 def singles(*tensors) -> bytes:
     return torch.cat([tensor.detach().flatten() for tensor in tensors]).float().numpy().astype("<f4").tobytes()
 
@@ -45,7 +55,7 @@ def measured(models, training, held_out) -> bytes:
     from vaeedu.objectives import unit_rates
 
     x = held_out.x.double()
-    shown = x[[int((held_out.y == number).nonzero()[0, 0]) for number in range(10)]]
+    shown = one_of_each(held_out)
     codes = [model.double().encoder(shown) for model in models]
     torch.manual_seed(0)
     draws = [model.draw(x, samples=100) for model in models]
@@ -67,12 +77,24 @@ def beta_on_digits() -> bytes:
     from vaeedu import data, zoo
 
     ensemble = zoo.load("vae-digits-8d-betas")
-    decoders = [tensor for name, tensor in ensemble.state_dict().items() if name.startswith("decoder") and name.endswith(("weight", "bias"))]
-    return halves(decoders) + measured(ensemble.models(), data.digits(), data.digits(train=False))
+    return decoders(ensemble) + measured(ensemble.models(), data.digits(), data.digits(train=False))
+
+
+@torch.no_grad()
+def weighed_parts() -> bytes:
+    from vaeedu import data, zoo
+    from vaeedu.objectives import parts
+
+    ensemble, training, held_out = zoo.load("vae-digits-4d-weights"), data.digits().x.double(), data.digits(train=False)
+    models, shown = [model.double() for model in ensemble.models()], one_of_each(held_out)
+    torch.manual_seed(0)
+    of_rate = [torch.stack(parts(model.draw(training), len(training))) for model in models]
+    distortions = [-model.draw(held_out.x.double(), samples=20).log_likelihood.mean() for model in models]
+    return decoders(ensemble) + singles(shown, *(model.encoder(shown).mean for model in models), *of_rate, *distortions)
 
 
 def main():
-    for make in (latent_explorer, beta_on_digits):
+    for make in (latent_explorer, beta_on_digits, weighed_parts):
         file = WIDGETS / make.__name__ / "weights.bin"
         file.write_bytes(make())
         print(f"{file.relative_to(WIDGETS)}: {file.stat().st_size:,} bytes")

@@ -12,7 +12,7 @@ class Hands(hands.Hands):
     def check(self):
         """Every number and every picture shown is the one that Python gives for the page's inputs; returns Python's widget."""
         w = super().check()
-        canvas = self.root.locator(".bd-paper canvas")
+        canvas = self.root.locator(".vae-paper canvas")
         shown = 1 - np.array(canvas.evaluate(LEVELS)).reshape(3 * STEP - 2, -1) / 255
         for j, row in enumerate((w.digits, w.rebuilt, w.samples)):
             for i, picture in enumerate(row):

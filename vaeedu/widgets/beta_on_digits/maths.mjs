@@ -1,13 +1,11 @@
 // The trained VAEs of chapter 10 in the page: their decoders, and what has been measured with their encoders. Nats.
 // All sums are taken in double precision, here and in Python, so the two agree.
+import { Decoders } from "../decoders.mjs";
 import { normals } from "../draws.mjs";
-import { halves } from "../halves.mjs";
 
 export const BETAS = [0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75, 0.9, 1, 1.15, 1.3, 1.6];
-export const [SIDE, CODE, SHOWN] = [8, 8, 10];
-const PIXELS = SIDE * SIDE;
-const LAYERS = [[32, CODE], [PIXELS, 32]]; // [outputs, inputs] of the decoders
-const HALVES = LAYERS.reduce((sum, [outputs, inputs]) => sum + BETAS.length * outputs * (inputs + 1), 0);
+export const [CODE, SHOWN] = [8, 10];
+const PIXELS = 64;
 const SINGLES = SHOWN * PIXELS + BETAS.length * (2 * SHOWN * CODE + CODE + 2) + CODE;
 
 export const total = (values) => values.reduce((sum, value) => sum + value, 0);
@@ -18,32 +16,19 @@ export function nearest(beta) {
   return away.indexOf(Math.min(...away));
 }
 
-/** What the file holds: half-precision weights of the decoders, then single-precision numbers, in the order of network.py. */
-export class Models {
+export class Models extends Decoders {
   constructor(view) {
-    const length = 2 * HALVES + 4 * SINGLES;
-    if (view.byteLength !== length) throw new Error(`the weights must be ${length} bytes, got ${view.byteLength}: the file is not whole`);
-    const weights = halves(new DataView(view.buffer, view.byteOffset, 2 * HALVES));
-    const numbers = Array.from({ length: SINGLES }, (_, i) => view.getFloat32(2 * HALVES + 4 * i, true));
-    const cut = (list, size, count = BETAS.length) => Array.from({ length: count }, () => list.splice(0, size));
-    let place = 0;
-    const each = (size) => BETAS.map(() => weights.subarray(place, (place += size)));
-    this.layers = LAYERS.map(([outputs, inputs]) => [each(outputs * inputs), each(outputs)]);
-    this.digits = cut(numbers, PIXELS, SHOWN);
-    [this.means, this.scales] = [0, 1].map(() => BETAS.map(() => cut(numbers, CODE, SHOWN)));
-    this.rates = cut(numbers, CODE);
-    [this.errors, this.active] = cut(numbers, BETAS.length, 2);
-    this.eigenvalues = numbers;
+    super(view, BETAS.length, CODE, SINGLES);
+    this.digits = this.take(PIXELS, SHOWN);
+    [this.means, this.scales] = [0, 1].map(() => BETAS.map(() => this.take(CODE, SHOWN)));
+    this.rates = this.take(CODE, BETAS.length);
+    [this.errors, this.active] = this.take(BETAS.length, 2);
+    [this.eigenvalues] = this.take(CODE, 1);
   }
 
   /** What each unit of the best linear VAE carries. */
   linear(beta) {
     return this.eigenvalues.map((value) => Math.log(Math.max(1, value / (beta / 2))) / 2);
-  }
-
-  /** The mean of p(x|z) of model k. */
-  decode(k, z) {
-    return dense(this.layers[1], k, dense(this.layers[0], k, z).map((value) => Math.max(0, value)));
   }
 
   /** Three rows of ten pictures: digits, what model k makes of each by way of a drawn code, and what it makes of codes from the prior. */
@@ -61,8 +46,4 @@ export class Models {
     const [rate, linearUnits] = [total(rates), this.linear(trained)];
     return { beta, seed, trained, rates, rate, error, active, loss: error + trained * rate, linearUnits, linear: total(linearUnits), pictures: this.pictures(k, seed) };
   }
-}
-
-function dense([weights, biases], k, input) {
-  return Array.from(biases[k], (bias, row) => input.reduce((sum, value, j) => sum + weights[k][row * input.length + j] * value, bias));
 }

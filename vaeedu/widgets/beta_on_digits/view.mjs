@@ -1,12 +1,11 @@
 // The widget of chapter 10 and of the front page: drag β over sixteen trained VAEs, and see what their codes still say.
-import { Plot, button, layout, make, mounted, numbers, polyline, say, slider, traits, write } from "../chart.mjs";
-import { BETAS, CODE, Models, SHOWN, SIDE, total } from "./maths.mjs";
+import { Plot, button, layout, mounted, numbers, polyline, say, slider, traits, write } from "../chart.mjs";
+import { Pictures } from "../decoders.mjs";
+import { BETAS, CODE, Models, SHOWN, total } from "./maths.mjs";
 import "../chart.css";
 import "./style.css";
 
 const [LEAST, MOST] = [BETAS[0], BETAS.at(-1)];
-const GAP = 2; // pixels between pictures
-const STEP = SIDE + GAP;
 const ROWS = ["held out", "rebuilt", "samples"];
 const NUMBERS = { trained: "*β* of the model", rate: "rate, nats", linear: "linear theory", active: `in use, of ${CODE}`, error: "squared error", loss: "*L*" };
 const DECIMALS = { trained: 2, rate: 2, linear: 2, active: 0, error: 2, loss: 2 };
@@ -25,28 +24,6 @@ function describe(s) {
       `KL of the ${CODE} units as bars, the largest ${say(s.rates[0], 2)} nats, beside the steps of the linear theory`,
     ],
   };
-}
-
-/** Rows of small pictures with a name each. */
-class Pictures {
-  constructor() {
-    this.svg = make("canvas", { width: SHOWN * STEP - GAP, height: ROWS.length * STEP - GAP, role: "img" }); // where a plot has its drawing
-    this.stage = make("div", { class: "bd-paper" }, this.svg);
-    this.root = make("div", { class: "vae-panel bd-pictures" }, make("div", { class: "bd-names" }, ...ROWS.map((name) => make("span", {}, name))), this.stage);
-    this.context = this.svg.getContext("2d");
-    this.image = this.context.createImageData(SIDE, SIDE);
-  }
-  show(rows) {
-    rows.forEach((row, j) => row.forEach((picture, i) => this.put(picture, i * STEP, j * STEP)));
-  }
-  put(values, x, y) {
-    const { data } = this.image;
-    for (let i = 0; i < values.length; i++) {
-      data[4 * i] = data[4 * i + 1] = data[4 * i + 2] = 255 * (1 - values[i]); // a byte is cut off at its ends
-      data[4 * i + 3] = 255;
-    }
-    this.context.putImageData(this.image, x, y);
-  }
 }
 
 function drawCurve(plot, s, size, every, linear) {
@@ -84,7 +61,7 @@ async function render({ model, el }) {
   const results = numbers(NUMBERS, "bd", DECIMALS);
   const redraw = button("New draw", () => change({ seed: (get("seed") + 1) % 2 ** 20 }));
   const reset = button("Reset", () => change(inputs.first));
-  const pictures = new Pictures();
+  const pictures = new Pictures("", ROWS, SHOWN);
   const curve = new Plot("What a digit's code says", { right: 26 });
   const units = new Plot("Its units", { right: 34 });
   const view = layout(el, {
