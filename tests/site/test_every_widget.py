@@ -50,6 +50,9 @@ def test_every_slider_by_keyboard(hands):
         hands.check()
         least = hands.value(name)
         assert least == float(hands.slider(name).get_attribute("min"))
+        hands.press("ArrowRight")
+        hands.check()
+        assert hands.value(name) > least
         hands.press("PageUp", "ArrowRight", "ArrowRight", "ArrowLeft")
         hands.check()
         assert hands.value(name) > least

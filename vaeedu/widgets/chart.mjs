@@ -314,7 +314,7 @@ export function slider({ get, change }, name, symbol, meaning, stop = () => NaN,
     choose,
     show(low, high, stopName = "", state = "") {
       const [value, target] = [get(name), stop()];
-      [min, max, grid] = [low, high, 10 ** Math.floor(Math.log10((high - low) / 100))];
+      [min, max, grid] = [low, high, decimals === 0 ? 1 : 10 ** Math.floor(Math.log10((high - low) / 100))]; // whole numbers by ones
       Object.assign(input, { min, max });
       if (input.valueAsNumber !== value) input.value = value;
       input.setAttribute("aria-valuetext", say(value, decimals) + state);

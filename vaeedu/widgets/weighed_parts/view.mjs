@@ -43,9 +43,9 @@ async function render({ model, el }) {
   const inputs = traits(model, [...Object.keys(GRID), "digit"]);
   const { get, change } = inputs;
   const sliders = {
-    information: slider(inputs, "information", "", "information", () => 1, 2),
-    total_correlation: slider(inputs, "total_correlation", "", "total correlation", () => 1, 2),
-    dimension_wise: slider(inputs, "dimension_wise", "", "dimension-wise", () => 1, 2),
+    information: slider(inputs, "information", "", "× information", () => 1, 2),
+    total_correlation: slider(inputs, "total_correlation", "", "× total correlation", () => 1, 2),
+    dimension_wise: slider(inputs, "dimension_wise", "", "× dimension-wise", () => 1, 2),
     digit: slider({ get, change: ({ digit }) => change({ digit: clamp(Math.round(digit), 0, SHOWN - 1) }) }, "digit", "", "digit to move", undefined, 0),
   };
   const results = numbers(NUMBERS, "wp", DECIMALS);
