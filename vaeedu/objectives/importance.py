@@ -4,8 +4,8 @@ import copy
 import math
 
 from jaxtyping import Float
-from torch import Tensor
-from torch.distributions import Distribution
+from torch import Tensor, nn
+from torch.distributions import Distribution, Transform
 
 from vaeedu.models import Draw
 from vaeedu.objectives.checks import refuse_outside
@@ -67,10 +67,18 @@ def _path_log_w(draw: Draw) -> Float[Tensor, "samples batch"]:
     return draw.log_likelihood + draw.log_prior - _held(draw.q).log_prob(draw.z)
 
 
-def _held(q: Distribution) -> Distribution:
-    """The same distribution, its parameters held fixed."""
-    held = copy.copy(q)
-    for name, value in vars(q).items():
-        if isinstance(value, Distribution | Tensor):
-            setattr(held, name, _held(value) if isinstance(value, Distribution) else value.detach())
-    return held
+def _held(part: object) -> object:
+    """The same distribution, all its parameters held fixed, those of its transforms as well."""
+    match part:
+        case Tensor():
+            return part.detach()
+        case list():
+            return [_held(one) for one in part]
+        case nn.Module():
+            raise NotImplementedError(f"the parameters of {type(part).__name__} in q cannot be held fixed; take iwae")
+        case Distribution() | Transform():
+            held = copy.copy(part)
+            for name, value in vars(part).items():
+                setattr(held, name, (None, None) if name == "_cached_x_y" else _held(value))  # a remembered inverse would cut the path through z
+            return held
+    return part

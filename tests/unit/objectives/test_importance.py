@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
-from torch.distributions import Categorical, Independent, Normal
+from torch.distributions import AffineTransform, Categorical, Independent, Normal, TransformedDistribution
 
 from vaeedu.data import Batch, Dataset
 from vaeedu.distributions import SharedScaleHead, StandardNormal
@@ -145,6 +145,26 @@ def test_an_ensemble_trains_with_it(objective):
     loss = ensemble.loss(lambda vae, batch, step, setting: objective(vae.draw(batch.x, samples=4)))
     rows = fit(Player(ensemble, loss, torch.optim.Adam(ensemble.parameters(), lr=1e-2)), data, 12, 20, progress=False)
     assert np.all(np.array(rows[-1]["bound"]) > np.array(rows[0]["bound"]))
+
+
+@pytest.mark.parametrize("cache_size", [0, 1])
+def test_how_q_is_written_makes_no_difference(cache_size):
+    """A normal, and a standard normal that is stretched and moved: the same codes, the same gradient."""
+
+    def gradients(objective, transformed):
+        mean, log_scale = (torch.tensor(value, dtype=torch.float64, requires_grad=True) for value in AT[:2])
+        loc, scale = mean.expand(50), log_scale.exp().expand(50)
+        stretched = TransformedDistribution(Normal(torch.zeros_like(loc), torch.ones_like(loc)), [AffineTransform(loc, scale, cache_size=cache_size)])
+        q = stretched if transformed else Normal(loc, scale)
+        torch.manual_seed(0)
+        z = q.rsample((6,))
+        likelihood = Normal(0.8 * z, 0.6)
+        draw = Draw(q, Normal(torch.zeros((), dtype=torch.float64), 1.0), z, likelihood, likelihood.log_prob(torch.tensor(X, dtype=torch.float64)))
+        return torch.stack(torch.autograd.grad(objective(draw, groups=2)["loss"], [mean, log_scale]))
+
+    for objective in (iwae, stl, dreg):
+        assert torch.allclose(gradients(objective, False), gradients(objective, True), rtol=1e-9)
+    assert not torch.allclose(gradients(stl, True), gradients(iwae, True), rtol=0.05)
 
 
 def test_bad_input_is_refused():
