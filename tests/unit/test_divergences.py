@@ -1,7 +1,7 @@
 """The squared MMD's estimate and its null distribution, against exact values."""
 
 import math
-from itertools import combinations
+from itertools import combinations, permutations
 
 import hypothesis.strategies as st
 import numpy as np
@@ -10,7 +10,7 @@ import torch
 from hypothesis import given, settings
 
 from vaeedu.closed_forms import gaussians
-from vaeedu.divergences import imq, mmd, mmd_null, mmd_test, rbf
+from vaeedu.divergences import imq, mmd, mmd_null, mmd_test, over_scales, rbf, sliced_wasserstein
 
 KERNELS = {"rbf": rbf(1.3), "imq": imq(1.3)}
 kernels = pytest.mark.parametrize("kernel", KERNELS.values(), ids=KERNELS)
@@ -158,3 +158,41 @@ def test_a_point_that_is_no_number_is_not_hidden(kernel):
     x = normal(4, 2)
     x[0, 0] = torch.nan
     assert mmd(x, normal(3, 2), kernel).isnan()
+
+
+# Sums over scales, and the sliced Wasserstein distance ----------------------------------------------------------------
+
+
+def test_a_sum_over_scales_is_that_of_the_waes_authors():
+    x, y, d = normal(5, 3), normal(4, 3), 3
+    squares = (x[:, None] - y).square().sum(-1)
+    expected = sum(2 * d * s / (2 * d * s + squares) for s in (0.1, 0.2, 0.5, 1, 2, 5, 10))
+    torch.testing.assert_close(over_scales(imq, math.sqrt(2 * d))(x, y), expected)
+    torch.testing.assert_close(over_scales(rbf, 0.7, (1, 4))(x, y), rbf(0.7)(x, y) + rbf(1.4)(x, y))
+
+
+def test_the_sliced_distance_on_a_line_is_that_of_sorted_samples():
+    x, y = normal(7, 1), normal(7, 1)
+    best = min(((x[list(order), 0] - y[:, 0]) ** 2).mean() for order in permutations(range(7)))
+    torch.testing.assert_close(sliced_wasserstein(x, y, 3), best)
+
+
+@pytest.mark.parametrize("d", [1, 3, 8])
+def test_the_sliced_distance_of_round_bells_has_a_closed_form(d):
+    mean = torch.linspace(-1, 1, d, dtype=torch.float64) + 0.2
+    found = sliced_wasserstein(mean + 0.6 * normal(20_000, d), normal(20_000, d), 400)
+    assert float(found) == pytest.approx(float(mean.square().sum() / d + 0.16), rel=0.1)
+
+
+def test_the_sliced_distance_takes_a_generator_gives_gradients_and_refuses_other_sizes():
+    x, y = normal(20, 3).requires_grad_(), normal(20, 3)
+    one, other = (sliced_wasserstein(x, y, 5, torch.Generator().manual_seed(1)) for _ in range(2))
+    assert one == other != sliced_wasserstein(x, y, 5, torch.Generator().manual_seed(2))
+    one.backward()
+    assert x.grad.abs().min() > 0
+    with pytest.raises(ValueError, match="must be of one size, got 20 and 19 points; draw as many from the prior"):
+        sliced_wasserstein(x, y[1:])
+    with pytest.raises(ValueError, match="projections"):
+        sliced_wasserstein(x, y, 0)
+    with pytest.raises(ValueError, match="at least 2 points"):
+        sliced_wasserstein(x[:1], y[:1])

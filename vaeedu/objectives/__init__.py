@@ -4,12 +4,13 @@ Every term is a mean over the batch (and over the samples of each item); the ter
 objective is a new function.
 """
 
+from vaeedu.objectives.aggregate import fools, match
 from vaeedu.objectives.decomposition import Parts, aggregated, capacity, criticised, dip, minibatch, parts, permuted, stratified, tells_apart, weigh
 from vaeedu.objectives.elbo import Rate, analytic_rate, elbo, free_bits, sampled_rate, unit_rates
 from vaeedu.objectives.importance import dreg, iwae, stl
 from vaeedu.objectives.terms import Terms
 
 __all__ = [
-    "Parts", "Rate", "Terms", "aggregated", "analytic_rate", "capacity", "criticised", "dip", "dreg", "elbo", "free_bits", "iwae", "minibatch", "parts", "permuted",
+    "Parts", "Rate", "Terms", "aggregated", "analytic_rate", "capacity", "criticised", "dip", "dreg", "elbo", "fools", "free_bits", "iwae", "match", "minibatch", "parts", "permuted",
     "sampled_rate", "stl", "stratified", "tells_apart", "unit_rates", "weigh",
 ]  # fmt: skip
