@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import anywidget
+import numpy as np
 import traitlets
 
 MIME = "application/vnd.vaeedu.widget+json"
@@ -118,6 +119,24 @@ class Point(traitlets.TraitType):
         if max(map(abs, point)) > LARGEST:
             raise traitlets.TraitError(f"{self.name} must be two numbers of at most {LARGEST:g}, or no picture can show it, got {value!r}; try {self.name}=(0, 1)")
         return point
+
+
+class Levels(traitlets.List):
+    """An input that is ``count`` whole numbers from 0 to 255, a list or an array of them; ``mend`` says how else to set them."""
+
+    def __init__(self, count: int, default: list[int] = traitlets.Undefined, mend: str = ""):
+        super().__init__(traitlets.Int(), default)
+        self.count, self.mend = count, mend and f"; {mend}"
+
+    @property
+    def schema(self) -> dict:
+        return {"type": "array", "minItems": self.count, "maxItems": self.count, "items": {"type": "integer", "minimum": 0, "maximum": 255}}
+
+    def validate(self, obj, value):
+        levels = super().validate(obj, np.ravel(value).tolist() if hasattr(value, "tolist") else value)
+        if len(levels) != self.count or not all(0 <= level <= 255 for level in levels):
+            raise traitlets.TraitError(f"{self.name} must be {self.count} levels from 0 to 255, got {len(levels)} numbers{self.mend}")
+        return levels
 
 
 class BookWidget(anywidget.AnyWidget):

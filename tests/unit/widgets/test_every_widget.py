@@ -46,7 +46,7 @@ def extremes(trait):
         return [(-1e12, 1e12), (0, 0), (10, 10)]
     if isinstance(trait, traitlets.Enum):
         return list(trait.values)
-    return [False, True] if isinstance(trait, traitlets.Bool) else [[0] * 784, [255] * 784]
+    return [False, True] if isinstance(trait, traitlets.Bool) else [[0] * trait.count, [255] * trait.count]
 
 
 @pytest.mark.parametrize("widget", EVERY)

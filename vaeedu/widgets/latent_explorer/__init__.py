@@ -5,7 +5,7 @@ import traitlets
 
 from vaeedu import plotting
 from vaeedu.closed_forms import gaussians
-from vaeedu.widgets.base import BookWidget, Point, Whole
+from vaeedu.widgets.base import BookWidget, Levels, Point, Whole
 from vaeedu.widgets.latent_explorer.network import PIXELS, SIDE, Code, network, uniforms, weights
 from vaeedu.widgets.latent_explorer.picture import overview
 
@@ -22,15 +22,6 @@ def _check_picture(x) -> np.ndarray:
         mend = "divide levels by 255" if picture.max() > 2 else "cut off what lies outside with np.clip(x, 0, 1)"
         raise ValueError(f"x must be grey values in [0, 1], got values from {picture.min():g} to {picture.max():g}; {mend}")
     return picture
-
-
-class Levels(traitlets.List):
-    """A list of whole numbers, or an array of them."""
-
-    schema = {"type": "array", "minItems": PIXELS, "maxItems": PIXELS, "items": {"type": "integer", "minimum": 0, "maximum": 255}}
-
-    def validate(self, obj, value):
-        return super().validate(obj, np.ravel(value).tolist() if hasattr(value, "tolist") else value)
 
 
 class LatentExplorer(BookWidget):
@@ -64,7 +55,7 @@ class LatentExplorer(BookWidget):
     b = Point((1.5, -1.5)).tag(sync=True)
     sampled = traitlets.Bool(False).tag(sync=True)
     seed = Whole(0, 0, 2**20 - 1).tag(sync=True)
-    grey = Levels(traitlets.Int()).tag(sync=True)
+    grey = Levels(PIXELS, mend="set x to a picture (28, 28) in [0, 1]").tag(sync=True)
     weights = traitlets.Bytes(read_only=True).tag(sync=True)  # what the page reads from the file, Jupyter gets from here
 
     @traitlets.default("grey")
@@ -74,13 +65,6 @@ class LatentExplorer(BookWidget):
     @traitlets.default("weights")
     def _read_weights(self):
         return weights()
-
-    @traitlets.validate("grey")
-    def _check_grey(self, proposal):
-        levels = proposal.value
-        if len(levels) != PIXELS or not all(0 <= level <= 255 for level in levels):
-            raise traitlets.TraitError(f"grey must be 784 levels from 0 to 255, got {len(levels)} numbers; set x to a picture (28, 28) in [0, 1]")
-        return levels
 
     @property
     def mean(self) -> np.ndarray:
