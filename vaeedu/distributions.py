@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.distributions import Categorical, Distribution, Independent, MixtureSameFamily, Uniform
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from vaeedu.data.checks import as_shape
+from vaeedu.data.checks import as_shape, class_labels
 
 __all__ = ["Bernoulli", "BernoulliHead", "ClassMeanPrior", "GaussianHead", "MixturePrior", "Normal", "SharedScaleHead", "StandardNormal", "UniformHead"]
 
@@ -190,7 +190,12 @@ class StandardNormal(nn.Module):
 
 
 class ClassMeanPrior(nn.Module):
-    """p(z|y) = N(μ^y, I): each class has its own mean, learned; without labels, the mixture of all classes in equal parts."""
+    """p(z|y) = N(μ^y, I): each class has its own mean, learned; without labels, the mixture of all classes in equal parts.
+
+    How many classes a data set has, `data.class_count(y)` says. Raises ValueError for labels that are no whole numbers from 0 to classes − 1.
+    """
+
+    conditional = True
 
     def __init__(self, classes: int, latent: int):
         super().__init__()
@@ -199,13 +204,7 @@ class ClassMeanPrior(nn.Module):
     def forward(self, y: Tensor | None = None) -> Distribution:
         if y is None:
             return _mixture(torch.zeros_like(self.means[:, 0]), self.means, torch.ones_like(self.means))
-        if y.ndim == 2 and y.shape[1] == len(self.means):
-            raise ValueError(f"class labels must be a vector of whole numbers, got {y.dtype} of shape {tuple(y.shape)}; y.argmax(1) makes it of one-hot rows")
-        if y.is_floating_point() or y.dtype == torch.bool or y.ndim != 1:
-            raise ValueError(f"class labels must be a vector of whole numbers, got {y.dtype} of shape {tuple(y.shape)}; take y = classes.flatten().long()")
-        if y.min() < 0 or y.max() >= len(self.means):
-            raise ValueError(f"class labels must be from 0 to {len(self.means) - 1}, got {int(y.min())} to {int(y.max())}")
-        mean = self.means[y.long()]
+        mean = self.means[class_labels(y, len(self.means))]
         return Independent(Normal(mean, torch.ones_like(mean)), 1, validate_args=False)
 
 

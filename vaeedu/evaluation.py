@@ -62,10 +62,9 @@ def _checked(model: Model, data: Data, chunk: int | None) -> tuple[Tensor, Tenso
         raise ValueError("the data are empty, and an evaluation needs at least one item; check how they were selected")
     if not x.isfinite().all():
         raise ValueError(f"the data must be finite, got {int((~x.isfinite()).sum())} values that are not; mend or leave out those items")
-    knows_labels = getattr(getattr(model, "prior", None), "conditional", True)
     if chunk is None:
         chunk = max(1, min(CODES, MEMORY // max(1, x[0].numel() * x.element_size())))
-    return x, y if knows_labels else None, whole_number("chunk", chunk)
+    return x, y if getattr(model, "takes_labels", True) else None, whole_number("chunk", chunk)
 
 
 def _pieces(x: Tensor, y: Tensor | None, items: int) -> Iterator[tuple[Tensor, Tensor | None]]:
@@ -176,13 +175,13 @@ def annealed_log_likelihood(
 def _anneal_items(
     model: VAE, x: Tensor, y: Tensor | None, chains: int, schedule: list[float], leapfrog: int
 ) -> tuple[Float[Tensor, "chains n"], Float[Tensor, "moves n"]]:
-    prior = model.prior(y)
+    prior = model.prior_of(y)
 
     def target(z: Tensor, t: float) -> tuple[Tensor, Tensor, Tensor]:
         """log p(z) p(x|z)^t, its gradient, and log p(x|z)."""
         with torch.enable_grad():
             z = z.detach().requires_grad_()
-            likelihood = model.decoder(z)
+            likelihood = model.decode(z, y)
             if likelihood.event_shape != x.shape[1:]:
                 made, got = tuple(likelihood.event_shape), tuple(x.shape)
                 raise ValueError(f"the decoder makes items of shape {made}, got a tensor of shape {got}; reshape the data")

@@ -57,12 +57,32 @@ class VAE(nn.Module):
     """encoder(x) → q(z|x), decoder(z) → p(x|z), prior(y) → p(z): three modules that return distributions.
 
     Kingma & Welling (2014). Any `torch.distributions` will do; gradients reach the encoder where q can be reparameterised.
+    Labels y (batch,) go to each of the three that takes them, by its attribute `conditional`: an encoder or a decoder that is `Labelled`, a prior such as
+    `ClassMeanPrior`. Labels that none of them takes are refused.
     """
 
     def __init__(self, encoder: nn.Module, decoder: nn.Module, prior: nn.Module):
         super().__init__()
         self.encoder, self.decoder, self.prior = encoder, decoder, prior
         refuse_three_axes(decoder)
+
+    @property
+    def takes_labels(self) -> bool:
+        """Whether one of the three modules does."""
+        return any(getattr(part, "conditional", part is self.prior) for part in (self.encoder, self.decoder, self.prior))
+
+    def encode(self, x: Tensor, y: Tensor | None = None) -> Distribution:
+        """q(z|x), or q(z|x, y) where the encoder takes labels."""
+        return self.encoder(x, y) if getattr(self.encoder, "conditional", False) else self.encoder(x)
+
+    def decode(self, z: Tensor, y: Tensor | None = None) -> Distribution:
+        """p(x|z), or p(x|z, y) where the decoder takes labels."""
+        return self.decoder(z, y) if getattr(self.decoder, "conditional", False) else self.decoder(z)
+
+    def prior_of(self, y: Tensor | None = None) -> Distribution:
+        """p(z), or p(z|y) where the prior takes labels."""
+        others = any(getattr(part, "conditional", False) for part in (self.encoder, self.decoder))
+        return self.prior(None if others and not getattr(self.prior, "conditional", True) else y)
 
     def forward(self, *_):
         raise TypeError(
@@ -87,9 +107,9 @@ class VAE(nn.Module):
             raise ValueError("the batch is empty; a draw needs at least one item, so check how the data were selected")
         if y is not None and len(y) != len(x):
             raise ValueError(f"a draw needs one label for each item, got {len(y)} labels for {len(x)} items")
-        q = self.encoder(x)
+        q = self.encode(x, y)
         z = q.rsample((samples,)) if q.has_rsample else q.sample((samples,))
-        likelihood = self.decoder(z)
+        likelihood = self.decode(z, y)
         if likelihood.event_shape != x.shape[1:]:
             mend = "a single item is a batch of one: x[None]" if likelihood.event_shape == x.shape else "encoder and decoder must be made for one shape"
             raise ValueError(f"the decoder makes items of shape {tuple(likelihood.event_shape)}, the data have {tuple(x.shape[1:])}; {mend}")
@@ -99,7 +119,7 @@ class VAE(nn.Module):
                 f"a decoder gets codes (samples, batch, ...), here {tuple(z.shape)}, and must keep these two axes, got log p(x|z) of shape "
                 f"{tuple(log_likelihood.shape)}; vaeedu.networks.Rows does that for a body that knows a batch alone"
             )
-        return Draw(q, self.prior(y), z, likelihood, log_likelihood)
+        return Draw(q, self.prior_of(y), z, likelihood, log_likelihood)
 
     def sample(self, n: int, y: Tensor | None = None) -> Distribution:
         """p(x|z) for n codes from the prior, batch shape (n,): its `.mean` is what papers show, its `.sample()` what the model says.
@@ -109,8 +129,8 @@ class VAE(nn.Module):
         whole_number("the number of samples", n)
         if y is not None and len(y) != n:
             raise ValueError(f"sample needs labels for {n} samples, got {len(y)}")
-        prior = self.prior(y)
-        return self.decoder(prior.sample((n,) if not prior.batch_shape else ()))
+        prior = self.prior_of(y)
+        return self.decode(prior.sample((n,) if not prior.batch_shape else ()), y)
 
 
 class Autoencoder(nn.Module):

@@ -8,10 +8,12 @@ import math
 from collections.abc import Sequence
 from numbers import Integral
 
+import torch
 from jaxtyping import Float
 from torch import Tensor, nn
+from torch.distributions import Distribution
 
-from vaeedu.data.checks import as_shape, tensor_advice
+from vaeedu.data.checks import as_shape, class_labels, tensor_advice, whole_number
 
 
 class MLP(nn.Sequential):
@@ -66,6 +68,26 @@ class Flat(nn.Module):
 
     def forward(self, x: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
         return expect_shape(x, self.shape).reshape(*x.shape[: x.ndim - len(self.shape)], math.prod(self.shape))
+
+
+class Labelled(nn.Module):
+    """A network that is told the label, too: `body` reads the numbers of an item, and after them one for each class, 1 for its own and 0 for the others.
+
+    inputs (..., batch, *shape), labels (batch,). Raises ValueError without labels, and for others than whole numbers from 0 to classes − 1.
+    """
+
+    conditional = True
+
+    def __init__(self, shape: Sequence[int] | int, classes: int, body: nn.Module):
+        super().__init__()
+        self.flat, self.body, self.classes = Flat(shape), body, whole_number("classes", classes, "data.class_count(y) counts them")
+
+    def forward(self, inputs: Float[Tensor, "..."], y: Tensor | None = None) -> Distribution:
+        numbers = self.flat(inputs)
+        if y is None:
+            raise ValueError(f"this network was made to be told one of {self.classes} classes, and got no labels; give them: draw(x, y), sample(n, y)")
+        own = class_labels(y, self.classes)[:, None] == torch.arange(self.classes, device=y.device)
+        return self.body(torch.cat([numbers, own.to(numbers).expand(*numbers.shape[:-1], self.classes)], -1))
 
 
 def expect_shape(x: Tensor, shape: tuple[int, ...]) -> Tensor:
@@ -136,14 +158,21 @@ def _halved(shape: Sequence[int], times: int) -> tuple[int, int]:
     return height, width
 
 
-def mlp_encoder(shape: Sequence[int] | int, hidden: Sequence[int] | int, head: nn.Module) -> nn.Sequential:
-    """x (..., *shape) → q(z|x): flattened, through hidden layers, to what the head reads."""
-    return nn.Sequential(Flat(shape), MLP(math.prod(as_shape(shape)), *as_shape(hidden), head.features), head)
+def mlp_encoder(shape: Sequence[int] | int, hidden: Sequence[int] | int, head: nn.Module, classes: int = 0) -> nn.Module:
+    """x (..., *shape) → q(z|x): flattened, through hidden layers, to what the head reads. With `classes`, q(z|x, y): `Labelled`."""
+    return _mlp(shape, hidden, head, classes)
 
 
-def mlp_decoder(latent: int, hidden: Sequence[int] | int, head: nn.Module) -> nn.Sequential:
-    """z (..., latent) → p(x|z) over the head's shape."""
-    return nn.Sequential(Flat((latent,)), MLP(latent, *as_shape(hidden), head.features), head)
+def mlp_decoder(latent: int, hidden: Sequence[int] | int, head: nn.Module, classes: int = 0) -> nn.Module:
+    """z (..., latent) → p(x|z) over the head's shape. With `classes`, p(x|z, y): `Labelled`."""
+    return _mlp((latent,), hidden, head, classes)
+
+
+def _mlp(shape: Sequence[int] | int, hidden: Sequence[int] | int, head: nn.Module, classes: int) -> nn.Module:
+    numbers = math.prod(as_shape(shape))
+    if not classes:
+        return nn.Sequential(Flat(shape), MLP(numbers, *as_shape(hidden), head.features), head)
+    return Labelled(shape, classes, nn.Sequential(MLP(numbers + classes, *as_shape(hidden), head.features), head))
 
 
 def conv_encoder(shape: Sequence[int], channels: Sequence[int] | int, head: nn.Module) -> nn.Sequential:

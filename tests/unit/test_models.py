@@ -2,6 +2,7 @@
 
 import copy
 import math
+from itertools import product
 
 import hypothesis.strategies as st
 import numpy as np
@@ -11,9 +12,13 @@ from hypothesis import given, settings
 from torch import nn
 from torch.distributions import Categorical
 
-from vaeedu import distributions, networks, objectives
+from vaeedu import data, distributions, networks, objectives
 from vaeedu.closed_forms import gaussians, linear_gaussian, linear_gaussian_1d
+from vaeedu.data import Dataset
+from vaeedu.evaluation import annealed_log_likelihood, log_likelihood
 from vaeedu.models import VAE, Autoencoder, Draw, conv_vae, mlp_vae
+from vaeedu.objectives import elbo
+from vaeedu.training import sweep
 
 
 @pytest.fixture(autouse=True)
@@ -421,3 +426,87 @@ def test_a_draw_computes_only_what_is_asked_for():
     draw = mlp_vae((4,), 2, (8,)).draw(torch.rand(5, 4))
     assert isinstance(draw, Draw) and "log_prior" not in vars(draw)
     assert draw.log_prior is draw.log_prior
+
+
+# Labels, told to any of the three --------------------------------------------------------------------------------------
+
+
+def of_digits(encoder=0, decoder=0, prior=0, latent=3):
+    return VAE(
+        networks.mlp_encoder((1, 4, 4), 8, distributions.GaussianHead(latent), classes=5 * encoder),
+        networks.mlp_decoder(latent, 8, distributions.SharedScaleHead((1, 4, 4), 0.3), classes=5 * decoder),
+        distributions.ClassMeanPrior(5, latent) if prior else distributions.StandardNormal(latent),
+    )
+
+
+@pytest.mark.parametrize("told", list(product((0, 1), repeat=3)))
+def test_labels_reach_exactly_those_that_are_told(told):
+    torch.manual_seed(0)
+    vae, x, y, other = of_digits(*told), torch.rand(6, 1, 4, 4), torch.arange(6) % 5, torch.arange(6).flip(0) % 5
+    assert vae.takes_labels == any(told)
+    if not any(told):
+        with pytest.raises(ValueError, match="this prior knows no labels"):
+            vae.draw(x, y)
+        assert vae.sample(6).batch_shape == (6,)
+        return
+    z = torch.randn(2, 6, 3)
+    changed = (
+        not torch.equal(vae.encode(x, y).mean, vae.encode(x, other).mean),
+        not torch.equal(vae.decode(z, y).mean, vae.decode(z, other).mean),
+        vae.prior_of(y).mean.shape == (6, 3) and not torch.equal(vae.prior_of(y).mean, vae.prior_of(other).mean),
+    )
+    assert changed == tuple(map(bool, told))
+    draw = vae.draw(x, y, samples=2)
+    assert draw.log_w.shape == (2, 6) and torch.equal(draw.q.mean, vae.encode(x, y).mean)
+    assert vae.sample(6, y).batch_shape == (6,)
+    assert log_likelihood(vae, Dataset(x, y), 20).shape == (6,) == annealed_log_likelihood(vae, Dataset(x, y), 2, 5).log_likelihood.shape
+    if told[0] or told[1]:
+        with pytest.raises(ValueError, match=r"made to be told one of 5 classes, and got no labels; give them: draw\(x, y\), sample\(n, y\)"):
+            vae.draw(x)
+
+
+def test_a_label_is_a_one_among_zeros_beside_the_numbers():
+    network = networks.Labelled((2, 2), 3, distributions.SharedScaleHead(7))  # the mean is what the head reads
+    x = torch.arange(16.0).reshape(2, 2, 2, 2)
+    own = torch.tensor([[0.0, 0, 1], [1, 0, 0]])
+    assert torch.equal(network(x, torch.tensor([2, 0])).mean, torch.cat([x.flatten(2), own.expand(2, 2, 3)], -1))
+
+
+@pytest.mark.parametrize(
+    ("y", "says"),
+    [
+        (torch.tensor([0, 5]), "class labels must be from 0 to 4, got 0 to 5"),
+        (torch.tensor([-1, 0]), "class labels must be from 0 to 4, got -1 to 0"),
+        (torch.zeros(2), r"must be a vector of whole numbers, got torch.float32 of shape \(2,\)"),
+        (torch.eye(5)[:2].long(), r"y.argmax\(1\) makes it of one-hot rows"),
+    ],
+)
+def test_labels_that_are_no_classes_are_refused_by_each_of_the_three(y, says):
+    for told in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):
+        with pytest.raises(ValueError, match=says):
+            of_digits(*told).draw(torch.rand(2, 1, 4, 4), y)
+
+
+def test_classes_are_counted_and_none_may_be_without_items():
+    assert data.class_count(torch.tensor([2, 0, 1, 1])) == 3
+    with pytest.raises(ValueError, match="no item has the class 1, so nothing could be learned of it; look where its items went"):
+        data.class_count(torch.tensor([0, 2, 3]))
+    with pytest.raises(ValueError, match="no item has the class 0, 1, 2, 3, 4 and others"):
+        data.class_count(torch.tensor([9]))
+    with pytest.raises(ValueError, match="got some below 0, the least -1"):
+        data.class_count(torch.tensor([0, -1]))
+    with pytest.raises(ValueError, match="got none"):
+        data.class_count(torch.zeros(0, dtype=torch.long))
+    with pytest.raises(ValueError, match="whole numbers, got torch.float32"):
+        data.class_count(torch.zeros(3))
+
+
+def test_models_told_labels_are_trained_as_an_ensemble():
+    torch.manual_seed(0)
+    y = torch.arange(40) % 5
+    pictures = Dataset(torch.rand(40, 1, 4, 4) * 0.1 + y[:, None, None, None] / 5, y)
+    for told in ((0, 1, 0), (0, 0, 1)):
+        models = sweep(lambda _: of_digits(*told), lambda vae, batch, step, _: elbo(vae.draw(batch.x, batch.y)), pictures, [0.0], 2, 150, 20)[0]  # noqa: B023
+        for vae in models:
+            right, wrong = (vae.draw(pictures.x, labels, 50).log_w.mean() for labels in (y, (y + 1) % 5))
+            assert right > wrong + 0.5

@@ -6,6 +6,7 @@ from numbers import Integral
 from pathlib import Path
 
 import numpy as np
+import torch
 from torch import Tensor
 
 
@@ -40,6 +41,40 @@ def writable_folder(folder: str | Path) -> Path:
     if problem:
         raise OSError(f"nothing can be written into the folder {folder}: {problem}. Name another, or change its rights")
     return folder
+
+
+def class_labels(y: Tensor, classes: int) -> Tensor:
+    """Labels (batch,) as whole numbers from 0 to classes − 1, or a `ValueError` that says what they are instead."""
+    _whole_labels(y, classes)
+    try:
+        low, high = int(y.min()), int(y.max())
+    except RuntimeError:  # inside an ensemble each model has its own, which cannot be looked at; the ensemble has tried them singly
+        return y.long()
+    if low < 0 or high >= classes:
+        raise ValueError(f"class labels must be from 0 to {classes - 1}, got {low} to {high}")
+    return y.long()
+
+
+def _whole_labels(y: Tensor, classes: int | None = None) -> None:
+    got = f"class labels must be a vector of whole numbers, got {y.dtype} of shape {tuple(y.shape)}"
+    if y.ndim == 2 and y.shape[1] == classes:
+        raise ValueError(f"{got}; y.argmax(1) makes it of one-hot rows")
+    if y.is_floating_point() or y.dtype == torch.bool or y.ndim != 1:
+        raise ValueError(f"{got}; take y = classes.flatten().long()")
+
+
+def class_count(y: Tensor) -> int:
+    """How many classes the labels (n,) name: 0, 1, 2 and so on. Raises `ValueError` for labels that are no such numbers, and for a class without an item."""
+    _whole_labels(y)
+    found = y.unique().tolist()
+    if len(y) == 0 or found[0] < 0:
+        raise ValueError(f"class labels are the numbers 0, 1, 2 and so on, got {f'some below 0, the least {found[0]}' if found else 'none'}")
+    if missing := sorted(set(range(found[-1] + 1)) - set(found)):
+        raise ValueError(
+            f"no item has the class {', '.join(map(str, missing[:5]))}{' and others' * (len(missing) > 5)}, so nothing could be learned of it; "
+            "look where its items went, or number the classes anew with torch.unique(y, return_inverse=True)[1]"
+        )
+    return len(found)
 
 
 def tensor_advice(name: str, value: object) -> str:
