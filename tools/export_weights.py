@@ -93,8 +93,18 @@ def weighed_parts() -> bytes:
     return decoders(ensemble) + singles(shown, *(model.encoder(shown).mean for model in models), *of_rate, *distortions)
 
 
+@torch.no_grad()
+def class_plane() -> bytes:
+    from vaeedu import data, zoo
+
+    model, held_out = zoo.load("cvae-digits-2d"), data.digits(train=False)
+    shown = held_out.x[torch.cat([(held_out.y == number).nonzero()[:3, 0] for number in range(10)])]
+    q = model.encoder(shown)
+    return decoders(model) + singles(shown, q.mean, q.stddev, model.prior.means, model.encoder(held_out.x).mean, held_out.y)
+
+
 def main():
-    for make in (latent_explorer, beta_on_digits, weighed_parts):
+    for make in (latent_explorer, beta_on_digits, weighed_parts, class_plane):
         file = WIDGETS / make.__name__ / "weights.bin"
         file.write_bytes(make())
         print(f"{file.relative_to(WIDGETS)}: {file.stat().st_size:,} bytes")
