@@ -27,6 +27,15 @@ class Parts(NamedTuple):
     dimension_wise: Tensor
 
 
+class GroupedParts(NamedTuple):
+    """The four parts where the coordinates come in groups: the total correlation is that between the groups, and that within them."""
+
+    information: Tensor
+    between: Tensor
+    within: Tensor
+    dimension_wise: Tensor
+
+
 def minibatch(batch: int, items: int) -> Float[Tensor, "batch batch"]:
     """Every item of the batch stands for as many of all `items`, and q(z) is 1/(items · batch) of the sum: minibatch-weighted, Chen et al. (2018).
 
@@ -71,16 +80,31 @@ def parts(draw: Draw, items: int, shares: Shares = stratified) -> Parts:
     return Parts((draw.log_q - together).mean(), (together - alone).mean(), (alone - draw.log_prior).mean())
 
 
-def weigh(draw: Draw, of_rate: Parts, information: float | Tensor = 1.0, total_correlation: float | Tensor = 1.0, dimension_wise: float | Tensor = 1.0) -> Terms:
-    """loss = distortion + information · I + total_correlation · TC + dimension_wise · Σ_j KL(q(z_j)‖p(z_j)).
+def grouped_parts(draw: Draw, items: int, groups: Sequence[Sequence[int]], shares: Shares = stratified) -> GroupedParts:
+    """The four parts, for groups that together hold each coordinate once. They sum to the sampled rate. Raises ValueError as `aggregated` does, and for other groups."""
+    latent = draw.z.shape[-1]
+    if sorted(j for group in groups for j in group) != list(range(latent)):
+        raise ValueError(f"the groups must hold each of the coordinates 0 to {latent - 1} once, got {[list(group) for group in groups]}")
+    together = aggregated(draw, items, [range(latent)], shares)[..., 0]
+    grouped, alone = (aggregated(draw, items, split, shares).sum(-1) for split in (groups, None))
+    return GroupedParts((draw.log_q - together).mean(), (together - grouped).mean(), (grouped - alone).mean(), (alone - draw.log_prior).mean())
+
+
+def weigh(draw: Draw, of_rate: Parts | GroupedParts, *row: float | Tensor, **weights: float | Tensor) -> Terms:
+    """loss = distortion + Σ weight · part, the weights in the order of the parts or by their names; one that is not given is 1.
 
     All weights 1: the ELBO. All β: the β-VAE. (1, β, 1): the β-TCVAE of Chen et al. (2018); (1, 1 + γ, 1): the FactorVAE of Kim & Mnih (2018), whose TC is a critic's (`criticised`).
-    (1 − α, λ, λ): the InfoVAE of Zhao et al. (2019); with α = 1 a WAE, its divergence being the KL. Raises ValueError for weights that are negative or not finite.
+    (1 − α, λ, λ): the InfoVAE of Zhao et al. (2019), with the KL for its divergence (`match` takes any). Of the four of `grouped_parts`: the HFVAE of Esmaeili et al. (2019).
+    Raises ValueError for weights that are negative or not finite, too many, or of no such part.
     """
+    names = of_rate._fields
+    if len(row) > len(names) or not set(weights) <= set(names[len(row) :]):
+        raise ValueError(f"there is one weight for each of {', '.join(names)}, got {len(row)} in their order and {sorted(weights) or 'none'} by name")
+    weights = dict.fromkeys(names, 1.0) | dict(zip(names, row)) | weights
     distortion, cost = -draw.log_likelihood.mean(), 0.0
-    for name, part, weight in zip(of_rate._fields, of_rate, (information, total_correlation, dimension_wise)):
-        refuse_negative(f"{name}, the weight of that part,", weight, "all weights 1 are the ELBO")
-        cost = cost + weight * part
+    for name, part in of_rate._asdict().items():
+        refuse_negative(f"{name}, the weight of that part,", weights[name], "all weights 1 are the ELBO")
+        cost = cost + weights[name] * part
     return {"loss": distortion + cost, "distortion": distortion, **of_rate._asdict()}
 
 

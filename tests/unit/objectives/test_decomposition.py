@@ -12,7 +12,7 @@ from vaeedu.data import Dataset
 from vaeedu.distributions import SharedScaleHead, StandardNormal
 from vaeedu.models import Draw, mlp_vae
 from vaeedu.objectives import (
-    aggregated, analytic_rate, capacity, criticised, dip, elbo, minibatch, parts, permuted, sampled_rate, stratified, tells_apart, weigh,
+    aggregated, analytic_rate, capacity, criticised, dip, elbo, grouped_parts, minibatch, parts, permuted, sampled_rate, stratified, tells_apart, weigh,
 )  # fmt: skip
 from vaeedu.training import Ensemble, Player, fit
 
@@ -108,6 +108,21 @@ def test_groups_split_the_total_correlation():
     between = (whole[..., 0] - of_groups.sum(-1)).mean()
     within = (of_groups.sum(-1) - alone.sum(-1)).mean()
     assert float(between + within) == pytest.approx(float(parts(draw, 50).total_correlation))
+    found, three = grouped_parts(draw, 50, groups), parts(draw, 50)
+    assert [float(found.between), float(found.within)] == pytest.approx([float(between), float(within)])
+    assert found.information == three.information and found.dimension_wise == three.dimension_wise
+    # HFVAE with the names of its authors: β1 within, β2 each coordinate, β3 the information, β4 between.
+    rec, (b1, b2, b3, b4) = float(-draw.log_likelihood.mean()), (2.0, 1.5, 0.7, 5.0)
+    expected = rec + b3 * float(found.information) + b4 * float(between) + b1 * float(within) + b2 * float(found.dimension_wise)
+    assert float(weigh(draw, found, b3, b4, b1, b2)["loss"]) == pytest.approx(expected)
+    assert float(weigh(draw, found, within=b1, between=b4, dimension_wise=b2, information=b3)["loss"]) == pytest.approx(expected)
+    assert float(weigh(draw, found)["loss"]) == pytest.approx(rec + float((draw.log_q - draw.log_prior).mean()))
+
+
+@pytest.mark.parametrize("groups", [[[0]], [[0, 1], [1]], [[0, 1], [2]]])
+def test_groups_hold_each_coordinate_once(groups):
+    with pytest.raises(ValueError, match=r"the groups must hold each of the coordinates 0 to 1 once, got \[\[0"):
+        grouped_parts(linear_draw(10), 20, groups)
 
 
 # The named models, by the formulas of their papers -----------------------------------------------------------------------
@@ -198,6 +213,9 @@ def test_bad_input_is_refused():
         (lambda: parts(linear_draw(1), 10), "cannot be estimated from a batch of one item"),
         (lambda: aggregated(draw, 10, [[0], []]), r"each group needs at least one coordinate of 0 to 1, got \[\[0\], \[\]\]"),
         (lambda: weigh(draw, parts(draw, 10), total_correlation=-1.0), "total_correlation, the weight of that part, must be finite and >= 0, got -1.0"),
+        (lambda: weigh(draw, parts(draw, 10), 1, 1, 1, 1), "one weight for each of information, total_correlation, dimension_wise, got 4 in their order and none by name"),
+        (lambda: weigh(draw, parts(draw, 10), 1, information=2.0), r"got 1 in their order and \['information'\] by name"),
+        (lambda: weigh(draw, parts(draw, 10), within=2.0), r"got 0 in their order and \['within'\] by name"),
         (lambda: weigh(draw, parts(draw, 10), information=math.nan), "information, the weight of that part, must be finite"),
         (lambda: capacity(draw, 1.0, -2.0), "nats, the capacity, must be finite and >= 0, got -2.0"),
         (lambda: dip(linear_draw(1), 1.0, 1.0), "needs at least 2 items, got 1"),
