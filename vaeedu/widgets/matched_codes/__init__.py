@@ -57,7 +57,7 @@ class MatchedCodes(BookWidget):
         "no penalty": {"beta": 0.0, "weight": 0.0},
     }
 
-    steps = Whole(MOST, 0, MOST, "how long they are trained").tag(sync=True)
+    steps = Whole(100, 0, MOST, "how long they are trained").tag(sync=True)
     noise = Real(0.3, "the decoders' scale", "> 0").tag(sync=True)
     beta = Real(1.0, "the weight of the VAE's rate", ">= 0").tag(sync=True)
     weight = Real(10.0, "that of the divergence", ">= 0").tag(sync=True)
