@@ -8,7 +8,7 @@ from vaeedu.exercises import Exercise, drawn
 
 EXERCISES = {
     "15-far": Exercise(
-        truth=0.0,
+        truth=0.5,
         hint="What does the rate depend on: where the code lies, or how far it is from the mean of its class?",
     ),
     "15-behind": Exercise(

@@ -7,13 +7,13 @@ import numpy as np
 from answers import both_tests
 
 RIGHT = {
-    "15-far": [0, 0.0],
+    "15-far": [0.5, 1 / 2],
     "15-behind": [4.5, 9 / 2],
     "15-rate": [lambda mu, m, sigma: ((mu - m) ** 2 + sigma**2 - 2 * np.log(sigma) - 1) / 2],
     "15-gain": [math.log(10), 2.303],
 }
 WRONG = {
-    "15-far": [4.5, 3, -4.5, "none"],
+    "15-far": [0, 450, 1, -0.5, "none"],
     "15-behind": [9, 3, 0, -4.5],
     "15-rate": [0, lambda mu, m, sigma: (mu - m) ** 2 / 2, lambda mu, m, sigma: (mu**2 + sigma**2 - np.log(sigma**2) - 1) / 2, lambda mu, m, sigma: ((mu - m) ** 2 + sigma**2 - np.log(sigma) - 1) / 2],
     "15-gain": [10, 1, math.log2(10), 0],
