@@ -3,6 +3,9 @@
 Pictures are compared as an eye compares them that squints: the means of a grid of 32 columns, in each colour. Other versions of
 matplotlib draw the same figure with letters and lines moved by parts of a pixel, and cut it a pixel wider or narrower, which changes a
 mean by up to 0.06 of the way from black to white; a picture turned upside down changes one by 0.16 or more.
+
+In a cell whose output depends on the machine, one small digit among many may be another: which of a thousand codes wins can hang on the last bit.
+There a few squares may differ.
 """
 
 import base64
@@ -15,6 +18,7 @@ from PIL import Image
 from vaeedu.claims import MIME as CLAIM
 
 COLUMNS, TOLERANCE = 32, 0.1
+SPARED = 0.03  # the share of squares that may differ where the output depends on the machine
 
 
 def means(encoded):
@@ -24,19 +28,19 @@ def means(encoded):
     return np.asarray(picture.resize((COLUMNS, rows), Image.BOX), float) / 255, picture.size
 
 
-def compare_pictures(stored, made):
-    """Say what differs, or nothing."""
+def compare_pictures(stored, made, spared=0.0):
+    """Say what differs, or nothing, also where no more than the share ``spared`` of the squares does."""
     (one, size), (other, other_size) = means(stored), means(made)
     if max(abs(size[0] - other_size[0]), abs(size[1] - other_size[1])) > 2 or one.shape != other.shape:
         return f"the picture has {other_size} pixels, the stored one {size}"
     off = np.abs(one - other).max(-1)
-    if off.max() > TOLERANCE:
+    if (off > TOLERANCE).mean() > spared:
         row, column = np.unravel_index(off.argmax(), off.shape)
         return f"the picture differs from the stored one by {off.max():.2f} in row {row} of {off.shape[0]}, column {column} of {COLUMNS}"
     return None
 
 
-def compare_claims(stored, made):
+def compare_claims(stored, made, spared=0.0):
     """Say what differs, or nothing: words and verdicts exactly, each estimate by no more than its two intervals are wide together."""
     plain = lambda claim: {**claim, "findings": [{k: v for k, v in f.items() if k not in ("estimate", "low", "high")} for f in claim["findings"]]}  # noqa: E731
     if plain(stored) != plain(made):
@@ -58,10 +62,11 @@ def of_kind(outputs, mime):
 def pytest_runtest_call(item):
     """After nbval has run a cell and compared the rest."""
     result = yield
+    spared = SPARED if hasattr(item, "cell") and "nbval-ignore-output" in item.cell.metadata.get("tags", []) else 0.0
     for mime, compare in COMPARE.items() if hasattr(item, "test_outputs") else ():
         stored, made = of_kind(item.cell.outputs, mime), of_kind(item.test_outputs, mime)
         assert len(stored) == len(made), f"{item.name} makes {len(made)} outputs of {mime}, {len(stored)} are stored"
         for one, other in zip(stored, made):
-            if difference := compare(one, other):
+            if difference := compare(one, other, spared):
                 item.raise_cell_error("Cell outputs differ", difference)
     return result
