@@ -28,8 +28,7 @@ def weights(model) -> bytes:
 @torch.no_grad()
 def codes(model, digits) -> bytes:
     """The means of q(z|x) of the first 100 digits of each class, (10, 100, 2)."""
-    chosen = torch.cat([(digits.y == number).nonzero()[:100, 0] for number in range(10)])
-    return halves([model.encoder(digits.x[chosen]).mean])
+    return halves([model.encoder(of_each(digits, 100)).mean])
 
 
 def decoders(ensemble) -> bytes:
@@ -37,9 +36,9 @@ def decoders(ensemble) -> bytes:
     return halves([tensor for name, tensor in ensemble.state_dict().items() if name.startswith("decoder") and name.endswith(("weight", "bias"))])
 
 
-def one_of_each(digits):
-    """The first digit of each class, (10, 1, 8, 8)."""
-    return digits.x.double()[[int((digits.y == number).nonzero()[0, 0]) for number in range(10)]]
+def of_each(digits, count):
+    """The first digits of each class, (10 count, 1, side, side)."""
+    return digits.x[torch.cat([(digits.y == number).nonzero()[:count, 0] for number in range(10)])]
 
 
 def singles(*tensors) -> bytes:
@@ -55,7 +54,7 @@ def measured(models, training, held_out) -> bytes:
     from vaeedu.objectives import unit_rates
 
     x = held_out.x.double()
-    shown = one_of_each(held_out)
+    shown = of_each(held_out, 1).double()
     codes = [model.double().encoder(shown) for model in models]
     torch.manual_seed(0)
     draws = [model.draw(x, samples=100) for model in models]
@@ -86,7 +85,7 @@ def weighed_parts() -> bytes:
     from vaeedu.objectives import parts
 
     ensemble, training, held_out = zoo.load("vae-digits-4d-weights"), data.digits().x.double(), data.digits(train=False)
-    models, shown = [model.double() for model in ensemble.models()], one_of_each(held_out)
+    models, shown = [model.double() for model in ensemble.models()], of_each(held_out, 1).double()
     torch.manual_seed(0)
     of_rate = [torch.stack(parts(model.draw(training), len(training))) for model in models]
     distortions = [-model.draw(held_out.x.double(), samples=20).log_likelihood.mean() for model in models]
@@ -98,7 +97,7 @@ def class_plane() -> bytes:
     from vaeedu import data, zoo
 
     model, held_out = zoo.load("cvae-digits-2d"), data.digits(train=False)
-    shown = held_out.x[torch.cat([(held_out.y == number).nonzero()[:3, 0] for number in range(10)])]
+    shown = of_each(held_out, 3)
     q = model.encoder(shown)
     return decoders(model) + singles(shown, q.mean, q.stddev, model.prior.means, model.encoder(held_out.x).mean, held_out.y)
 

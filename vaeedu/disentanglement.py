@@ -37,15 +37,21 @@ def mutual_informations(codes: Float[Tensor, "n d"], factors: Shaped[Tensor, "n 
     whole_number("bins", bins, "20 is usual")
     low, high = codes.min(0).values, codes.max(0).values
     binned = ((codes - low) / (high - low).clamp(min=1e-12) * bins).long().clamp(max=bins - 1)
-    found = torch.zeros(codes.shape[1], factors.shape[1], dtype=torch.float64)
-    for j, column in enumerate(binned.T):
-        for k, factor in enumerate(factors.T):
-            joint = torch.zeros(bins, int(factor.max()) + 1, dtype=torch.float64)
-            joint.index_put_((column, factor), torch.ones(len(column), dtype=torch.float64), accumulate=True)
-            joint /= len(column)
-            ratio = joint / (joint.sum(1, keepdim=True) * joint.sum(0)).clamp(min=1e-300)
-            found[j, k] = torch.where(joint > 0, joint * ratio.clamp(min=1e-300).log(), 0.0).sum()
-    return found
+    return _informations(binned, factors)
+
+
+def _informations(some: Shaped[Tensor, "n a"], others: Shaped[Tensor, "n b"]) -> Float[Tensor, "a b"]:
+    from sklearn.metrics import mutual_info_score
+
+    return torch.tensor([[mutual_info_score(one.numpy(), other.numpy()) for other in others.T] for one in some.T], dtype=torch.float64)
+
+
+def _gap(scores: Float[Tensor, "d k"]) -> Float[Tensor, " k"]:
+    """By how much the best coordinate is ahead of the second best, for each factor."""
+    if len(scores) < 2:
+        raise ValueError("a gap needs at least two coordinates, got one")
+    first, second = scores.sort(0, descending=True).values[:2]
+    return first - second
 
 
 def mig(codes: Float[Tensor, "n d"], factors: Shaped[Tensor, "n k"], bins: int = 20) -> float:
@@ -54,15 +60,8 @@ def mig(codes: Float[Tensor, "n d"], factors: Shaped[Tensor, "n k"], bins: int =
     1: each factor in one coordinate and in no other. A factor that two coordinates tell equally well gets 0. Raises ValueError for shapes that do not match, codes that are not
     finite, a factor of one value, and a single coordinate, which has no second.
     """
-    if codes.ndim == 2 and codes.shape[1] < 2:
-        raise ValueError("a gap needs at least two coordinates, got one")
-    informations = mutual_informations(codes, factors, bins)
-    entropies = []
-    for factor in _checked(codes, factors)[1].T:
-        p = factor.bincount().double() / len(factor)
-        entropies.append(-(p * p.log()).sum())
-    first, second = informations.sort(0, descending=True).values[:2]
-    return float(((first - second) / torch.stack(entropies)).mean())
+    gaps = _gap(mutual_informations(codes, factors, bins))
+    return float((gaps / _informations(factors, factors).diagonal()).mean())  # what a factor says of itself is its entropy
 
 
 def sap(codes: Float[Tensor, "n d"], factors: Shaped[Tensor, "n k"]) -> float:
@@ -70,14 +69,10 @@ def sap(codes: Float[Tensor, "n d"], factors: Shaped[Tensor, "n k"]) -> float:
 
     For factors whose values are in order; of kinds without order, such as shapes, give one column for each kind. Raises ValueError as `mig` does.
     """
-    values = factors.double()
     codes, _ = _checked(codes, factors)
-    if codes.shape[1] < 2:
-        raise ValueError("a gap needs at least two coordinates, got one")
-    codes, values = (columns - columns.mean(0) for columns in (codes, values))
+    codes, values = (columns - columns.mean(0) for columns in (codes, factors.double()))
     scores = (codes.T @ values).square() / (codes.square().sum(0)[:, None] * values.square().sum(0)).clamp(min=1e-300)
-    first, second = scores.sort(0, descending=True).values[:2]
-    return float((first - second).mean())
+    return float(_gap(scores).mean())
 
 
 class DCI(NamedTuple):
@@ -114,8 +109,7 @@ def _modularity(importance: Float[Tensor, "d k"]) -> tuple[float, float]:
     for table in (importance, importance.T):
         totals = table.sum(1)
         shares = table / totals.clamp(min=1e-300)[:, None]
-        entropies = -torch.where(shares > 0, shares * shares.clamp(min=1e-300).log(), 0.0).sum(1)
-        one = 1 - entropies / max(math.log(table.shape[1]), 1e-300)
+        one = 1 - torch.special.entr(shares).sum(1) / max(math.log(table.shape[1]), 1e-300)
         found.append(float((one * totals).sum() / totals.sum().clamp(min=1e-300)) if table.shape[1] > 1 else 1.0)
     return found[0], found[1]
 

@@ -69,20 +69,20 @@ class VAE(nn.Module):
     @property
     def takes_labels(self) -> bool:
         """Whether one of the three modules does."""
-        return any(getattr(part, "conditional", part is self.prior) for part in (self.encoder, self.decoder, self.prior))
+        return _told(self.encoder) or _told(self.decoder) or _told(self.prior, True)
 
     def encode(self, x: Tensor, y: Tensor | None = None) -> Distribution:
         """q(z|x), or q(z|x, y) where the encoder takes labels."""
-        return self.encoder(x, y) if getattr(self.encoder, "conditional", False) else self.encoder(x)
+        return self.encoder(x, y) if _told(self.encoder) else self.encoder(x)
 
     def decode(self, z: Tensor, y: Tensor | None = None) -> Distribution:
         """p(x|z), or p(x|z, y) where the decoder takes labels."""
-        return self.decoder(z, y) if getattr(self.decoder, "conditional", False) else self.decoder(z)
+        return self.decoder(z, y) if _told(self.decoder) else self.decoder(z)
 
     def prior_of(self, y: Tensor | None = None) -> Distribution:
-        """p(z), or p(z|y) where the prior takes labels."""
-        others = any(getattr(part, "conditional", False) for part in (self.encoder, self.decoder))
-        return self.prior(None if others and not getattr(self.prior, "conditional", True) else y)
+        """p(z), or p(z|y) where the prior takes labels. One that takes none refuses them, unless they are for the encoder or the decoder."""
+        for_others = not _told(self.prior, True) and (_told(self.encoder) or _told(self.decoder))
+        return self.prior(None if for_others else y)
 
     def forward(self, *_):
         raise TypeError(
@@ -131,6 +131,11 @@ class VAE(nn.Module):
             raise ValueError(f"sample needs labels for {n} samples, got {len(y)}")
         prior = self.prior_of(y)
         return self.decode(prior.sample((n,) if not prior.batch_shape else ()), y)
+
+
+def _told(part: nn.Module, unless_said: bool = False) -> bool:
+    """Whether a module takes labels: what it says itself, or else what is usual for its place."""
+    return getattr(part, "conditional", unless_said)
 
 
 class Autoencoder(nn.Module):

@@ -35,5 +35,3 @@ def fools(logits: Float[Tensor, "..."]) -> Float[Tensor, ""]:
     `logits` are the critic's log odds for "a code", of codes. Its own loss is `tells_apart(logits of codes, logits of draws from the prior)`.
     """
     return softplus(logits).mean()
-
-

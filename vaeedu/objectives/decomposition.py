@@ -148,6 +148,10 @@ def criticised(logits: Float[Tensor, "samples batch"], draw: Draw, weight: float
     return {"loss": distortion + rate + weight * tc, "distortion": distortion, "rate": rate, "total_correlation": tc}
 
 
-def tells_apart(of_codes: Float[Tensor, "..."], of_permuted: Float[Tensor, "..."]) -> Terms:
-    """The critic's loss: the cross entropy of telling codes from permuted ones. At its least, log 2 − JSD, the logits are log q(z) − Σ_j log q(z_j)."""
-    return {"loss": (softplus(-of_codes).mean() + softplus(of_permuted).mean()) / 2}
+def tells_apart(of_codes: Float[Tensor, "..."], of_others: Float[Tensor, "..."]) -> Terms:
+    """The loss of a critic that is shown codes and others, from its logits of both: the cross entropy of telling them apart.
+
+    At its least, log 2 − JSD, the logits are the logarithm of the ratio of the two densities: with permuted codes for the others log q(z) − Σ_j log q(z_j), with draws from the
+    prior log q(z) − log p(z).
+    """
+    return {"loss": (softplus(-of_codes).mean() + softplus(of_others).mean()) / 2}
