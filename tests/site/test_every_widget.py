@@ -239,12 +239,13 @@ def test_full_width_and_back(hands):
     hands.resize(1280)
     hands.root.locator(".vae-tools").scroll_into_view_if_needed()
     box = lambda: hands.root.locator(".vae").bounding_box()  # noqa: E731
-    before, scrolled = box(), hands.page.evaluate("scrollY")
+    before = box()
     press(hands, "Full width")
     assert box() == {"x": 0, "y": 0, "width": 1280, "height": 800}
     hands.check()
     hands.press("Escape")
-    assert box() == pytest.approx(before, abs=0.5) and hands.page.evaluate("scrollY") == scrolled  # half a pixel nobody sees
+    # On the screen, not on the page: what lies unseen above may get its true height meanwhile. Half a pixel nobody sees.
+    assert box() == pytest.approx(before, abs=0.5)
 
 
 @pytest.mark.parametrize("width", [320, 1280])

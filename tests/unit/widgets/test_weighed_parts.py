@@ -28,7 +28,7 @@ def test_the_file_holds_the_models_of_the_zoo(ensemble):
     decoders = export_weights.decoders(ensemble)
     assert weights()[: len(decoders)] == decoders and len(weights()) < 160_000
     assert ROWS == recipe.ROWS and ensemble.settings.tolist() == pytest.approx(np.array(ROWS))
-    shown = export_weights.one_of_each(data.digits(train=False))
+    shown = export_weights.of_each(data.digits(train=False), 1).double()
     assert models().digits == pytest.approx(shown.flatten(1).numpy())
     z = torch.randn(5, CODE, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
     for k, model in enumerate(ensemble.models()):

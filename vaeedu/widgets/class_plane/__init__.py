@@ -9,15 +9,12 @@ from vaeedu.widgets.base import BookWidget, Levels, Whole
 from vaeedu.widgets.class_plane.network import CLASSES, SHOWN, model, weights
 from vaeedu.widgets.class_plane.picture import overview
 from vaeedu.widgets.draws import normals
+from vaeedu.widgets.plane import Plane
 
 __all__ = ["ClassPlane"]
 
-MIDDLE, UNIT = 128, 16  # levels: where the plane's origin lies, and how many a unit is
+PLANE = Plane(CLASSES, unit=16)
 SAMPLES = 10
-
-
-def _levels(points) -> list[int]:
-    return np.clip(np.rint(MIDDLE + UNIT * np.asarray(points)), 0, 255).astype(int).ravel().tolist()
 
 
 class ClassPlane(BookWidget):
@@ -44,30 +41,19 @@ class ClassPlane(BookWidget):
     item = Whole(6, 0, SHOWN - 1, "which digit is read").tag(sync=True)
     label = Whole(9, 0, CLASSES - 1, "the class picked").tag(sync=True)
     seed = Whole(0, 0, 2**20 - 1).tag(sync=True)
-    means = Levels(2 * CLASSES, _levels(model().centres), "set mu to points (10, 2)").tag(sync=True)
+    means = Levels(2 * CLASSES, PLANE.levels(model().centres), "set mu to points (10, 2)").tag(sync=True)
     weights = traitlets.Bytes(read_only=True).tag(sync=True)  # what the page reads from the file, Jupyter gets from here
     presets = {
         "a 9 among fives": {"item": 28, "label": 5},
         "a 6, far from all": {"item": 18, "label": 4},
-        "all in the middle": {"means": [MIDDLE] * 2 * CLASSES},
+        "all in the middle": {"means": PLANE.levels(np.zeros((CLASSES, 2)))},
     }
 
     @traitlets.default("weights")
     def _read_weights(self):
         return weights()
 
-    @property
-    def mu(self) -> np.ndarray:
-        """The class means, (10, 2), in steps of 1/16."""
-        return (np.array(self.means).reshape(CLASSES, 2) - MIDDLE) / UNIT
-
-    @mu.setter
-    def mu(self, points):
-        points = np.asarray(points, float)
-        low, high = -MIDDLE / UNIT, (255 - MIDDLE) / UNIT
-        if points.shape != (CLASSES, 2) or not ((points >= low) & (points <= high)).all():
-            raise ValueError(f"mu must be points (10, 2) with coordinates from {low:g} to {high:g}, got shape {points.shape}; give each class its two numbers")
-        self.means = _levels(points)
+    mu = PLANE.coordinates("mu", "means", "The class means")
 
     @property
     def own(self) -> int:

@@ -1,13 +1,13 @@
 // The conditional VAE of chapter 15 in the page: its decoder, and what its encoder made of held-out digits. Nats.
 import { Decoders } from "../decoders.mjs";
 import { normals } from "../draws.mjs";
+import { plane } from "../plane.mjs";
 
 export const [CLASSES, SHOWN, CLOUD, SAMPLES] = [10, 30, 297, 10];
 const PIXELS = 64;
 
 /** Where a level from 0 to 255 lies in the plane of codes, and back. */
-export const place = (level) => (level - 128) / 16;
-export const level = (at) => Math.min(255, Math.max(0, Math.round(16 * at + 128)));
+export const { place, level } = plane(16);
 
 /** KL(N(mean, diag scale²) ‖ N(centre, I)). */
 export const rate = (mean, scale, centre) => mean.reduce((sum, m, j) => sum + ((m - centre[j]) ** 2 + scale[j] ** 2 - 1) / 2 - Math.log(scale[j]), 0);

@@ -6,21 +6,16 @@ from vaeedu import plotting
 from vaeedu.widgets.base import BookWidget, Levels, Real, Whole
 from vaeedu.widgets.matched_codes.picture import overview
 from vaeedu.widgets.matched_codes.players import MOST, POINTS, Trained, train
+from vaeedu.widgets.plane import Plane
 
 __all__ = ["MatchedCodes"]
 
 KINDS = ("vae", "wae", "aae")
-MIDDLE, UNIT = 128, 40  # levels: where the plane's origin lies, and how many a unit is
-
-
-def _levels(points) -> list[int]:
-    return np.rint(MIDDLE + UNIT * np.asarray(points)).astype(int).ravel().tolist()
-
-
+PLANE = Plane(POINTS, unit=40)
 TURNS = np.pi / 4 * np.arange(POINTS)
-RING = _levels(1.6 * np.stack([np.cos(TURNS), np.sin(TURNS)], 1))
-CLUSTERS = _levels([(-1.6, 0.6), (-1.3, 0.3), (-1.7, 0.1), (-1.4, 0.8), (1.5, -0.5), (1.8, -0.8), (1.3, -0.9), (1.6, -0.2)])
-LINE = _levels([(place, 0.5 * place) for place in np.linspace(-2.1, 2.1, POINTS)])
+RING = PLANE.levels(1.6 * np.stack([np.cos(TURNS), np.sin(TURNS)], 1))
+CLUSTERS = PLANE.levels([(-1.6, 0.6), (-1.3, 0.3), (-1.7, 0.1), (-1.4, 0.8), (1.5, -0.5), (1.8, -0.8), (1.3, -0.9), (1.6, -0.2)])
+LINE = PLANE.levels([(place, 0.5 * place) for place in np.linspace(-2.1, 2.1, POINTS)])
 
 
 def _of(kind: str, what: str, doc: str):
@@ -63,24 +58,13 @@ class MatchedCodes(BookWidget):
     weight = Real(10.0, "that of the divergence", ">= 0").tag(sync=True)
     points = Levels(2 * POINTS, RING, "set x to points (8, 2)").tag(sync=True)
 
-    @property
-    def x(self) -> np.ndarray:
-        """The data, (8, 2), in steps of 1/40."""
-        return (np.array(self.points).reshape(POINTS, 2) - MIDDLE) / UNIT
-
-    @x.setter
-    def x(self, points):
-        points = np.asarray(points, float)
-        low, high = -MIDDLE / UNIT, (255 - MIDDLE) / UNIT
-        if points.shape != (POINTS, 2) or not ((points >= low) & (points <= high)).all():
-            raise ValueError(f"x must be points (8, 2) with coordinates from {low:g} to {high:g}, got shape {points.shape}; scale them down, or choose eight")
-        self.points = _levels(points)
+    x = PLANE.coordinates("x", "points", "The data")
 
     def trained(self, kind: str) -> Trained:
         """The model "vae", "wae" or "aae" with these inputs."""
         if kind not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(map(repr, KINDS))}, got {kind!r}")
-        return train(kind, self.x, self.noise, self.beta if kind == "vae" else self.weight, self.steps)
+        return train(kind, tuple(self.x.ravel()), self.noise, self.beta if kind == "vae" else self.weight, self.steps)
 
     def _rate(self, kind: str) -> float:
         return self.trained(kind).rate()

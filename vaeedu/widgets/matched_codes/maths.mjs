@@ -2,6 +2,7 @@
 // log scales that are learned; a small network decodes. The three differ in their penalty alone. No drawing and no page here,
 // so that the tests compare every number with Python's.
 import { normals } from "../draws.mjs";
+import { plane } from "../plane.mjs";
 
 export const [POINTS, MOST] = [8, 160];
 const [HIDDEN, CRITIC, SAMPLES, RATE, WARM_UP, MEASURED] = [10, 12, 2, 0.03, 40, 16];
@@ -14,8 +15,7 @@ const zeros = (length) => new Float64Array(length);
 const sigmoid = (logit) => 1 / (1 + Math.exp(-logit));
 
 /** Where a level from 0 to 255 lies in the plane of the data, and back. */
-export const place = (level) => (level - 128) / 40;
-export const level = (at) => Math.min(255, Math.max(0, Math.round(40 * at + 128)));
+export const { place, level } = plane(40);
 
 /** Adam on a list of arrays, in place, with a momentum of 0.5 as players of a game like it. */
 class Adam {

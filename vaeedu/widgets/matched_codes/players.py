@@ -4,6 +4,7 @@ Each point has a normal q(z|x) of its own, a mean and two log scales that are le
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -100,8 +101,10 @@ class Trained:
         return float(np.sqrt(((self.decode(z) - x) ** 2).sum(-1).mean()))
 
 
-def train(kind: str, x: np.ndarray, noise: float, weight: float, steps: int) -> Trained:
-    """The model called "vae", "wae" or "aae" after so many steps on the points x (8, 2), with decoder scale `noise` and the penalty's weight."""
+@lru_cache(maxsize=8)  # a widget shows several numbers of each of its three models, and a picture
+def train(kind: str, places: tuple[float, ...], noise: float, weight: float, steps: int) -> Trained:
+    """The model called "vae", "wae" or "aae" after so many steps on eight points, x and y of each in turn, with decoder scale `noise` and the penalty's weight."""
+    x = np.array(places).reshape(POINTS, 2)
     start = normals(FIRST, 2 * POINTS + 4 * HIDDEN + 3 * CRITIC)
     codes, decoder, critic = np.split(start, np.cumsum([2 * POINTS, 4 * HIDDEN]))
     mean, log_scale = 0.3 * codes.reshape(POINTS, 2), np.full((POINTS, 2), np.log(0.3))
@@ -122,7 +125,10 @@ def train(kind: str, x: np.ndarray, noise: float, weight: float, steps: int) -> 
             _, more_mean, more_scale = (kl if kind == "vae" else mmd)(mean, log_scale)
             of_mean, of_scale = of_mean + strength * more_mean, of_scale + strength * more_scale
         player.move([of_mean, of_scale, *of_decoder])
-    return Trained(mean, np.exp(log_scale), decoder)
+    trained = Trained(mean, np.exp(log_scale), decoder)
+    for array in (trained.mean, trained.scale, *trained.decoder):
+        array.flags.writeable = False  # whoever asks next gets the same
+    return trained
 
 
 def criticise(critic, opponent, z, prior):
