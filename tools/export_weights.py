@@ -102,8 +102,19 @@ def class_plane() -> bytes:
     return decoders(model) + singles(shown, q.mean, q.stddev, model.prior.means, model.encoder(held_out.x).mean, held_out.y)
 
 
+@torch.no_grad()
+def style_twin() -> bytes:
+    from vaeedu import data, zoo
+
+    model, held_out, plane = zoo.load("cvae-coloured-6d"), data.digits(train=False), (2, 3)
+    coloured = data.coloured_digits(held_out, seed=1)  # as the recipe has them, with all their factors
+    shown = [int((held_out.y == number).nonzero()[0, 0]) for number in range(10)]
+    q = model.encoder(coloured.x, held_out.y).base_dist
+    return decoders(model) + singles(coloured.x[shown], q.mean[shown], q.stddev[shown], q.mean[:, plane], held_out.y, coloured.y[:, 1])
+
+
 def main():
-    for make in (latent_explorer, beta_on_digits, weighed_parts, class_plane):
+    for make in (latent_explorer, beta_on_digits, weighed_parts, class_plane, style_twin):
         file = WIDGETS / make.__name__ / "weights.bin"
         file.write_bytes(make())
         print(f"{file.relative_to(WIDGETS)}: {file.stat().st_size:,} bytes")

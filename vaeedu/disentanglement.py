@@ -61,7 +61,8 @@ def mig(codes: Float[Tensor, "n d"], factors: Shaped[Tensor, "n k"], bins: int =
     finite, a factor of one value, and a single coordinate, which has no second.
     """
     gaps = _gap(mutual_informations(codes, factors, bins))
-    return float((gaps / _informations(factors, factors).diagonal()).mean())  # what a factor says of itself is its entropy
+    entropies = [_informations(column[:, None], column[:, None]).item() for column in _checked(codes, factors)[1].T]  # what a factor says of itself
+    return float((gaps / gaps.new_tensor(entropies)).mean())
 
 
 def sap(codes: Float[Tensor, "n d"], factors: Shaped[Tensor, "n k"]) -> float:
@@ -83,21 +84,22 @@ class DCI(NamedTuple):
     informativeness: float
 
 
-def dci(codes: Float[Tensor, "n d"], factors: Shaped[Tensor, "n k"], seed: int = 0) -> DCI:
-    """The three scores of Eastwood & Williams (2018), with random forests: how much each coordinate matters for reading each factor.
+def dci(codes: Float[Tensor, "n d"], factors: Shaped[Tensor, "n k"], seed: int = 0, trees: int = 50) -> DCI:
+    """The three scores of Eastwood & Williams (2018), with random forests of so many `trees`: how much each coordinate matters for reading each factor.
 
     Trained on four fifths of the items; informativeness is the share of the others whose factor is read rightly. Raises ValueError as `mig` does, and for fewer than 10 items.
     """
     from sklearn.ensemble import RandomForestClassifier
 
     codes, factors = _checked(codes, factors)
+    whole_number("trees", trees, "50 are steady, 10 are quick")
     if len(codes) < 10:
         raise ValueError(f"forests need at least 10 items, got {len(codes)}")
     order = torch.randperm(len(codes), generator=torch.Generator().manual_seed(seed))
     training, test = order[: 4 * len(order) // 5], order[4 * len(order) // 5 :]
     importance, right = [], []
     for factor in factors.T:
-        forest = RandomForestClassifier(50, max_features=None, random_state=seed).fit(codes[training].numpy(), factor[training].numpy())
+        forest = RandomForestClassifier(trees, max_features=None, random_state=seed).fit(codes[training].numpy(), factor[training].numpy())
         importance.append(torch.from_numpy(forest.feature_importances_))
         right.append(forest.score(codes[test].numpy(), factor[test].numpy()))
     return DCI(*_modularity(torch.stack(importance, 1)), sum(right) / len(right))

@@ -13,7 +13,7 @@ from jaxtyping import Float
 from torch import Tensor, nn
 from torch.distributions import Distribution
 
-from vaeedu.data.checks import as_shape, class_labels, tensor_advice, whole_number
+from vaeedu.data.checks import as_shape, class_labels, class_shares, tensor_advice, whole_number
 
 
 class MLP(nn.Sequential):
@@ -73,7 +73,8 @@ class Flat(nn.Module):
 class Labelled(nn.Module):
     """A network that is told the label, too: `body` reads the numbers of an item, and after them one for each class, 1 for its own and 0 for the others.
 
-    inputs (..., batch, *shape), labels (batch,). Raises ValueError without labels, and for others than whole numbers from 0 to classes − 1.
+    inputs (..., batch, *shape); labels (batch,), whole numbers from 0 to classes − 1, or shares (batch, classes) of a label that is not sure, such as
+    `objectives.gumbel_softmax` draws. Raises ValueError without labels, and for others.
     """
 
     conditional = True
@@ -86,7 +87,10 @@ class Labelled(nn.Module):
         numbers = self.flat(inputs)
         if y is None:
             raise ValueError(f"this network was made to be told one of {self.classes} classes, and got no labels; give them: draw(x, y), sample(n, y)")
-        own = class_labels(y, self.classes)[:, None] == torch.arange(self.classes, device=y.device)
+        if y.is_floating_point() and y.ndim == 2:
+            own = class_shares(y, self.classes)
+        else:
+            own = class_labels(y, self.classes)[:, None] == torch.arange(self.classes, device=y.device)
         return self.body(torch.cat([numbers, own.to(numbers).expand(*numbers.shape[:-1], self.classes)], -1))
 
 

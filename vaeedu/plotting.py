@@ -89,32 +89,38 @@ def normal_density(x, scale):
 # Pictures ------------------------------------------------------------------------------------------------------------
 
 
-def _grey_values(pictures) -> np.ndarray:
-    """Pictures (n, h, w) with values clipped to [0, 1]: a Gaussian decoder's means may lie somewhat outside, and are still grey."""
+def _values(pictures) -> np.ndarray:
+    """Pictures (n, h, w) with values clipped to [0, 1]: a Gaussian decoder's means may lie somewhat outside, and can still be shown."""
     pictures = np.asarray(pictures)
     if pictures.ndim != 3 or pictures.size == 0:
         raise ValueError(f"pictures must have the shape (n, h, w), got {pictures.shape}; of (n, 1, h, w), pictures[:, 0] has it")
     low, high = pictures.min(), pictures.max()
     if not (low > -1 and high < 2):  # NaN is not either
         mend = "mend or drop what is not finite" if not np.isfinite(low + high) else "divide levels by 255, or undo a standardisation"
-        raise ValueError(f"pictures must be grey values in [0, 1], got values from {low:g} to {high:g}; {mend}")
+        raise ValueError(f"pictures must have values in [0, 1], got values from {low:g} to {high:g}; {mend}")
     return pictures.clip(0, 1)
 
 
-def mosaic(pictures, columns: int, gap: int = 1) -> np.ndarray:
-    """Pictures (n, h, w), n a multiple of ``columns``, as one picture, row by row with ``gap`` blank pixels in between."""
+def mosaic(pictures, columns: int, gap: int = 1, blank: float = 0.0) -> np.ndarray:
+    """Pictures (n, h, w), n a multiple of ``columns``, as one picture, row by row with ``gap`` pixels of ``blank`` in between."""
     pictures = np.asarray(pictures)
     if pictures.ndim != 3 or columns < 1 or len(pictures) % columns:
         raise ValueError(f"a mosaic of {columns} columns needs pictures of shape (n, h, w), n a multiple of {columns}, got {pictures.shape}")
-    framed = np.pad(pictures, ((0, 0), (0, gap), (0, gap)))
+    framed = np.pad(pictures, ((0, 0), (0, gap), (0, gap)), constant_values=blank)
     rows = framed.reshape(-1, columns, *framed.shape[1:])
     height, width = (len(rows) * framed.shape[1], columns * framed.shape[2])
     return rows.swapaxes(1, 2).reshape(height, width)[: height - gap, : width - gap]
 
 
 def plot_pictures(axis, pictures, columns: int, gap: int = 1) -> None:
-    """Pictures (n, h, w) of grey values in [0, 1] in rows of ``columns``; 1 is ink. Values a little outside are clipped."""
-    axis.imshow(mosaic(_grey_values(pictures), columns, gap), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
+    """Pictures in rows of ``columns``: (n, h, w) of grey values in [0, 1], 1 being ink, or (n, 3, h, w) of red, green and blue. Values a little outside are clipped."""
+    pictures = np.asarray(pictures)
+    if pictures.ndim == 4:
+        if pictures.shape[1] != 3:
+            raise ValueError(f"coloured pictures have three channels, (n, 3, h, w), got {pictures.shape}; grey ones are (n, h, w): pictures[:, 0]")
+        axis.imshow(np.stack([mosaic(_values(channel), columns, gap, 1.0) for channel in pictures.swapaxes(0, 1)], -1), interpolation="nearest")
+    else:
+        axis.imshow(mosaic(_values(pictures), columns, gap), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")
     axis.axis("off")
 
 
@@ -126,7 +132,7 @@ class Film:
     """
 
     def __init__(self, pictures, alt: str, width: int = 280, seconds: float = 0.12):
-        self.pictures, self.alt, self.width, self.seconds = _grey_values(pictures), alt, width, seconds
+        self.pictures, self.alt, self.width, self.seconds = _values(pictures), alt, width, seconds
 
     def gif(self) -> bytes:
         frames = [Image.fromarray(np.round(255 * (1 - picture)).astype(np.uint8)) for picture in (*self.pictures, *self.pictures[-2:0:-1])]

@@ -110,3 +110,10 @@ def test_what_only_some_refuse():
     with pytest.raises(ValueError, match="at least 10 items, got 4"):
         dci(torch.rand(4, 2), torch.tensor([[0], [0], [1], [1]]))
     assert isinstance(dci(PERFECT, FACTORS), DCI)
+
+
+def test_factors_that_are_real_numbers_are_numbered_without_a_warning(recwarn):
+    generator = torch.Generator().manual_seed(9)
+    numbers = torch.randint(4, (200, 2), generator=generator)
+    codes = numbers + 0.1 * torch.randn(200, 2, generator=generator)
+    assert mig(codes, numbers * 0.37 - 1.0) == pytest.approx(mig(codes, numbers)) and not recwarn.list

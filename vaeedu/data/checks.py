@@ -55,6 +55,19 @@ def class_labels(y: Tensor, classes: int) -> Tensor:
     return y.long()
 
 
+def class_shares(y: Tensor, classes: int) -> Tensor:
+    """Shares (batch, classes) of labels that are not sure, each row at least 0 and 1 together, or a `ValueError` that says what they are instead."""
+    if y.shape[1] != classes:
+        raise ValueError(f"shares of {classes} classes are rows of {classes} numbers, got shape {tuple(y.shape)}; class labels are a vector of whole numbers")
+    try:
+        wrong = int(((y.sum(1) - 1).abs() > 1e-3).sum() + (y < 0).any(1).sum())
+    except RuntimeError:  # inside an ensemble, as above
+        return y
+    if wrong:
+        raise ValueError(f"the shares of the classes must be at least 0 and together 1 for each item, got {wrong} rows that are not; of logits, logits.softmax(1) makes shares")
+    return y
+
+
 def _whole_labels(y: Tensor, classes: int | None = None) -> None:
     got = f"class labels must be a vector of whole numbers, got {y.dtype} of shape {tuple(y.shape)}"
     if y.ndim == 2 and y.shape[1] == classes:

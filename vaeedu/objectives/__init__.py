@@ -5,6 +5,7 @@ objective is a new function.
 """
 
 from vaeedu.objectives.aggregate import fools, match
+from vaeedu.objectives.classes import class_rate, enumerated, gumbel_softmax, relaxed, under_every_class
 from vaeedu.objectives.decomposition import (
     GroupedParts, Parts, aggregated, capacity, criticised, dip, grouped_parts, minibatch, parts, permuted, stratified, tells_apart, weigh,
 )  # fmt: skip
@@ -13,6 +14,6 @@ from vaeedu.objectives.importance import dreg, iwae, stl
 from vaeedu.objectives.terms import Terms
 
 __all__ = [
-    "GroupedParts", "Parts", "Rate", "Terms", "aggregated", "analytic_rate", "capacity", "criticised", "dip", "dreg", "elbo", "fools", "free_bits", "grouped_parts", "iwae", "match", "minibatch", "parts", "permuted",
-    "sampled_rate", "stl", "stratified", "tells_apart", "unit_rates", "weigh",
+    "GroupedParts", "Parts", "Rate", "Terms", "aggregated", "analytic_rate", "capacity", "class_rate", "criticised", "dip", "dreg", "elbo", "enumerated", "fools", "free_bits", "grouped_parts",
+    "gumbel_softmax", "iwae", "match", "minibatch", "parts", "permuted", "relaxed", "sampled_rate", "stl", "stratified", "tells_apart", "under_every_class", "unit_rates", "weigh",
 ]  # fmt: skip

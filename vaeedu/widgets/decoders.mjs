@@ -5,10 +5,10 @@ import { halves } from "./halves.mjs";
 const [SIDE, HIDDEN, GAP] = [8, 32, 2]; // of a picture; the gap between two
 const PIXELS = SIDE * SIDE;
 
-/** Decoders with one hidden layer, in half precision, and after them `singles` numbers in single precision, which `take` hands out in turn. */
+/** Decoders with one hidden layer, of grey pictures or of three times as many numbers, in half precision, and after them `singles` numbers in single precision, which `take` hands out in turn. */
 export class Decoders {
-  constructor(view, models, code, singles) {
-    const layers = [[HIDDEN, code], [PIXELS, HIDDEN]];
+  constructor(view, models, code, singles, pixels = PIXELS) {
+    const layers = [[HIDDEN, code], [pixels, HIDDEN]];
     const count = layers.reduce((sum, [outputs, inputs]) => sum + models * outputs * (inputs + 1), 0);
     const length = 2 * count + 4 * singles;
     if (view.byteLength !== length) throw new Error(`the weights must be ${length} bytes, got ${view.byteLength}: the file is not whole`);
@@ -29,12 +29,12 @@ export class Decoders {
 const dense = ([weights, biases], k, input) =>
   Array.from(biases[k], (bias, row) => input.reduce((sum, value, j) => sum + weights[k][row * input.length + j] * value, bias));
 
-/** Rows of small pictures, each row with a name: a panel with a canvas, ink on white paper, turned round where the page is dark. */
+/** Rows of small pictures, each row with a name: a panel with a canvas. Grey ones are ink on white paper, turned round where the page is dark; coloured ones, red before green before blue, are as they are. */
 export class Pictures {
-  constructor(title, names, columns) {
+  constructor(title, names, columns, coloured = false) {
     this.step = SIDE + GAP;
     this.svg = make("canvas", { width: columns * this.step - GAP, height: names.length * this.step - GAP, role: "img" }); // where a plot has its drawing
-    this.stage = make("div", { class: "vae-paper" }, this.svg);
+    this.stage = make("div", { class: coloured ? "vae-colours" : "vae-paper" }, this.svg);
     this.names = make("div", { class: "vae-rows" }, ...names.map(() => make("span")));
     names.forEach((name, i) => write(this.names.children[i], name));
     this.root = make("div", { class: "vae-panel vae-pictures" }, this.names, this.stage);
@@ -51,8 +51,9 @@ export class Pictures {
   }
   put(values, x, y) {
     const { data } = this.image;
-    for (let i = 0; i < values.length; i++) {
-      data[4 * i] = data[4 * i + 1] = data[4 * i + 2] = 255 * (1 - values[i]); // a byte is cut off at its ends
+    const coloured = values.length > PIXELS;
+    for (let i = 0; i < PIXELS; i++) {
+      for (let part = 0; part < 3; part++) data[4 * i + part] = 255 * (coloured ? values[part * PIXELS + i] : 1 - values[i]); // a byte is cut off at its ends
       data[4 * i + 3] = 255;
     }
     this.context.putImageData(this.image, x, y);

@@ -8,11 +8,11 @@ SIDE, PIXELS, HIDDEN = 8, 64, 32
 class Decoders:
     """Decoders of codes of ``code`` numbers with one hidden layer, in half precision, and after them single-precision numbers of the given shapes.
 
-    The weights of all models, then their biases, layer by layer. ``rest`` holds the numbers. Sums are taken in float64, as they are in the page.
+    They make ``pixels`` numbers, 64 for a grey picture and 192 for red, green and blue. The weights of all models, then their biases, layer by layer. ``rest`` holds the numbers. Sums are taken in float64, as they are in the page.
     """
 
-    def __init__(self, content: bytes, models: int, code: int, shapes: list[tuple[int, ...]]):
-        layers = ((HIDDEN, code), (PIXELS, HIDDEN))
+    def __init__(self, content: bytes, models: int, code: int, shapes: list[tuple[int, ...]], pixels: int = PIXELS):
+        layers = ((HIDDEN, code), (pixels, HIDDEN))
         halves = sum(models * outputs * (inputs + 1) for outputs, inputs in layers)
         numbers = np.concatenate([np.frombuffer(content[: 2 * halves], "<f2"), np.frombuffer(content[2 * halves :], "<f4")]).astype(np.float64)
         wanted = [shape for outputs, inputs in layers for shape in ((models, outputs, inputs), (models, outputs))] + shapes
@@ -23,6 +23,6 @@ class Decoders:
         self.layers, self.rest = (found[:2], found[2:4]), found[4:]
 
     def decode(self, k: int, z: np.ndarray) -> np.ndarray:
-        """The mean of p(x|z) of model k, (..., 64)."""
+        """The mean of p(x|z) of model k, (..., pixels)."""
         (first, first_bias), (second, second_bias) = self.layers
         return np.maximum(z @ first[k].T + first_bias[k], 0) @ second[k].T + second_bias[k]
