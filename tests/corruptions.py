@@ -8,6 +8,9 @@ from readback import is_read_back
 from vaeedu.derivations import Derivation, WrongStep, verify
 
 
+MANY = 500  # of a sum that is written out over an alphabet the parts are alike: so many of them, evenly spread, are tried
+
+
 def check_corruptions(number: str):
     derivations = [value for value in derivation_names(number).values() if isinstance(value, Derivation)]
     assert derivations
@@ -28,7 +31,8 @@ def _check_step(derivation, step, name):
             verify(left, turned, right, step.where, simplices, name)
         return
     caught = 0
-    for wrong in dict.fromkeys([*corruptions(right), *exchanges(right)]):
+    wrongs = list(dict.fromkeys([*corruptions(right), *exchanges(right)]))
+    for wrong in wrongs[:: -(-len(wrongs) // MANY)]:
         try:
             verify(left, "=", wrong, step.where, simplices)
         except WrongStep:

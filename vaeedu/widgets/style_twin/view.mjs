@@ -51,7 +51,7 @@ async function render({ model, el }) {
   const view = layout(el, {
     name: "style-twin",
     label: "A conditional variational autoencoder of coloured digits and its entangled twin",
-    controls: [label, item, angle],
+    controls: [angle, label, item],
     results,
     buttons: [reset],
     plots: [...planes, pictures],
