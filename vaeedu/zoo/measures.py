@@ -20,6 +20,13 @@ def mean(values: Tensor) -> dict:
     return {"mean": round(found.estimate, 3), "low": round(found.low, 3), "high": round(found.high, 3), "items": found.runs}
 
 
+@torch.no_grad()
+def distortions(models: dict[str, nn.Module], test: Dataset) -> dict:
+    """The distortion of each model, in nats, by its name."""
+    torch.manual_seed(SEED)
+    return {f"distortion at {name}": mean(-model.draw(test.x).log_likelihood[0]) for name, model in models.items()}
+
+
 def nll(model: nn.Module, test: Dataset) -> dict:
     """Mean −log p(x) over the test set in nats, and how it was got.
 

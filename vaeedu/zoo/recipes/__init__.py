@@ -4,11 +4,13 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
-from torch import nn
+from torch import Tensor, nn
 
 from vaeedu.data import Batch, Dataset
 from vaeedu.objectives import Terms
+from vaeedu.training import Ensemble
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,12 @@ class Recipe:
     terms: Callable[[nn.Module, Batch, int], Terms]
     held_out: Callable[[nn.Module, Dataset], dict]
     epochs: int = 40
+
+
+def together(of_one: Callable[[nn.Module, Batch, int, Tensor], Terms]) -> Callable[[Ensemble, Batch, int], Terms]:
+    """A recipe's terms for all models of an ensemble, from those of one model with its setting."""
+    loss_of = cache(lambda ensemble: ensemble.loss(of_one))  # which tries the models singly once
+    return lambda ensemble, batch, step: loss_of(ensemble)(batch, step)
 
 
 # Every file here hands over its own, so that a new topic is found without a line in this one.

@@ -1,7 +1,7 @@
 """The models that BetaOnDigits shows: VAEs of the small digits that differ in β alone."""
 
 import math
-from functools import cache, partial
+from functools import partial
 
 import torch
 from torch import Tensor, nn
@@ -13,7 +13,7 @@ from vaeedu.models import mlp_vae
 from vaeedu.objectives import Terms, elbo
 from vaeedu.training import Ensemble, linear_warm_up
 from vaeedu.zoo import measures
-from vaeedu.zoo.recipes import Recipe
+from vaeedu.zoo.recipes import Recipe, together
 
 BETAS = (0.02, 0.03, 0.05, 0.08, 0.12, 0.2, 0.3, 0.4, 0.5, 0.6, 0.75, 0.9, 1.0, 1.15, 1.3, 1.6)
 EPOCHS = 500
@@ -25,15 +25,6 @@ one_of = partial(mlp_vae, (1, 8, 8), 8, 32, partial(SharedScaleHead, scale=math.
 
 def weighed(model: nn.Module, batch: Batch, step: int, beta: Tensor) -> Terms:
     return elbo(model.draw(batch.x), beta * rising(step))
-
-
-@cache  # the ensemble tries its models singly once
-def loss_of(ensemble: Ensemble):
-    return ensemble.loss(weighed)
-
-
-def terms(ensemble: Ensemble, batch: Batch, step: int) -> Terms:
-    return loss_of(ensemble)(batch, step)
 
 
 def held_out(ensemble: Ensemble, test: Dataset) -> dict:
@@ -49,6 +40,6 @@ def held_out(ensemble: Ensemble, test: Dataset) -> dict:
 RECIPES = {
     "vae-digits-8d-betas": Recipe(
         f"{len(BETAS)} VAEs 64-32-8-32-64, Gaussian decoder of variance ½, β from {BETAS[0]} to {BETAS[-1]}, warmed up over the first half",
-        lambda: Ensemble([one_of() for _ in BETAS], BETAS), digits, terms, held_out, EPOCHS,
+        lambda: Ensemble([one_of() for _ in BETAS], BETAS), digits, together(weighed), held_out, EPOCHS,
     ),
 }

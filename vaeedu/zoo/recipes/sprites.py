@@ -11,7 +11,7 @@ from vaeedu.models import mlp_vae
 from vaeedu.objectives import Terms, parts, weigh
 from vaeedu.training import Ensemble, linear_warm_up
 from vaeedu.zoo import measures
-from vaeedu.zoo.recipes import Recipe
+from vaeedu.zoo.recipes import Recipe, together
 
 SIDE, CODE, EPOCHS, RUNS, BATCH = 12, 6, 80, 6, 64
 STRENGTHS = (1.0, 4.0, 16.0)
@@ -38,28 +38,14 @@ def weighed(model: nn.Module, batch: Batch, step: int, row: Tensor) -> Terms:
     return weigh(draw, parts(draw, ITEMS), *(rising(step) * row))
 
 
-@cache  # the ensemble tries its models singly once
-def loss_of(ensemble: Ensemble):
-    return ensemble.loss(weighed)
-
-
-def terms(ensemble: Ensemble, batch: Batch, step: int) -> Terms:
-    return loss_of(ensemble)(batch, step)
-
-
-@torch.no_grad()
 def held_out(ensemble: Ensemble, test: Dataset) -> dict:
     """Distortion of the first run of each row, in nats."""
-    torch.manual_seed(measures.SEED)
-    return {
-        f"distortion at {' '.join(f'{weight:g}' for weight in row)}": measures.mean(-model.draw(test.x).log_likelihood[0])
-        for row, model in zip(ROWS, ensemble.models()[::RUNS])
-    }
+    return measures.distortions({" ".join(f"{weight:g}" for weight in row): model for row, model in zip(ROWS, ensemble.models()[::RUNS])}, test)
 
 
 RECIPES = {
     "vae-sprites-6d-weights": Recipe(
         f"{RUNS} runs each of {len(ROWS)} VAEs {SIDE**2}-48-{CODE}-48-{SIDE**2}, Gaussian decoder of scale 0.2, weights on information, total correlation and dimension-wise KL, each with its own {BATCH} sprites a step",
-        lambda: Ensemble([one_of() for _ in range(RUNS * len(ROWS))], torch.tensor(ROWS).repeat_interleave(RUNS, 0)), drawn, terms, held_out, EPOCHS,
+        lambda: Ensemble([one_of() for _ in range(RUNS * len(ROWS))], torch.tensor(ROWS).repeat_interleave(RUNS, 0)), drawn, together(weighed), held_out, EPOCHS,
     ),
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """The models that WeighedParts shows: VAEs of the small digits, one for each place of a grid of weights on the parts of the rate."""
 
 import math
-from functools import cache, partial
+from functools import partial
 from itertools import product
 
 import torch
@@ -13,7 +13,7 @@ from vaeedu.models import mlp_vae
 from vaeedu.objectives import Terms, parts, weigh
 from vaeedu.training import Ensemble, linear_warm_up
 from vaeedu.zoo import measures
-from vaeedu.zoo.recipes import Recipe
+from vaeedu.zoo.recipes import Recipe, together
 
 INFORMATION, TOTAL_CORRELATION, DIMENSION_WISE = (0.0, 0.5, 1.0, 2.0), (0.5, 1.0, 4.0, 10.0), (1.0, 4.0)
 ROWS = tuple(product(INFORMATION, TOTAL_CORRELATION, DIMENSION_WISE))
@@ -29,26 +29,14 @@ def weighed(model: nn.Module, batch: Batch, step: int, row: Tensor) -> Terms:
     return weigh(draw, parts(draw, ITEMS), *(rising(step) * row))
 
 
-@cache  # the ensemble tries its models singly once
-def loss_of(ensemble: Ensemble):
-    return ensemble.loss(weighed)
-
-
-def terms(ensemble: Ensemble, batch: Batch, step: int) -> Terms:
-    return loss_of(ensemble)(batch, step)
-
-
-@torch.no_grad()
 def held_out(ensemble: Ensemble, test: Dataset) -> dict:
     """Distortion of each model, in nats."""
-    torch.manual_seed(measures.SEED)
-    named = zip(ROWS, ensemble.models())
-    return {f"distortion at {' '.join(f'{weight:g}' for weight in row)}": measures.mean(-model.draw(test.x).log_likelihood[0]) for row, model in named}
+    return measures.distortions({" ".join(f"{weight:g}" for weight in row): model for row, model in zip(ROWS, ensemble.models())}, test)
 
 
 RECIPES = {
     "vae-digits-4d-weights": Recipe(
         f"{len(ROWS)} VAEs 64-32-4-32-64, Gaussian decoder of variance 0.1, weights on information, total correlation and dimension-wise KL, stratified estimate",
-        lambda: Ensemble([one_of() for _ in ROWS], torch.tensor(ROWS)), digits, terms, held_out, EPOCHS,
+        lambda: Ensemble([one_of() for _ in ROWS], torch.tensor(ROWS)), digits, together(weighed), held_out, EPOCHS,
     ),
 }
