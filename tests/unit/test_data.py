@@ -621,6 +621,7 @@ def test_ink_ground_and_blobs_have_the_colours_named():
         (lambda: data.linear_gaussian(10, torch.ones(1, 1), NAN), "standard deviation, finite and >= 0, got nan"),
         (lambda: data.draw_sprites(torch.tensor([[3.0, 0.5, 0, 0, 0]])), "column 0 of factors, must be 0, 1 or 2, got 3"),
         (lambda: data.draw_coloured(torch.ones(1, 1, 4, 4), torch.zeros(1, 5)), "3 columns and 4 more for each blob, got 5"),
+        (lambda: data.draw_coloured(torch.ones(1, 3, 4, 4), torch.zeros(1, 3)), r"ink must be grey pictures \(n, 1, h, w\), got shape \(1, 3, 4, 4\)"),
         (lambda: data.ring(0), "n must be a whole number >= 1, got 0"),
         (lambda: data.coloured_digits(Dataset(torch.ones(2, 1, 4, 4))), "with one class each, got Dataset.2 items"),
         (lambda: data.coloured_digits(Dataset(torch.ones(2, 3, 4, 4), torch.zeros(2))), "must be grey pictures"),

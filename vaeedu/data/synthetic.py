@@ -5,6 +5,7 @@ The same arguments give the same items; another ``seed``, other items of the sam
 
 import math
 from functools import wraps
+from typing import no_type_check
 
 import torch
 from jaxtyping import Float
@@ -158,8 +159,11 @@ def sprites(scales: int = 4, rotations: int = 8, positions: int = 8, size: int =
 
 
 @_in_single_precision
+@no_type_check  # it looks for itself, and says more
 def draw_coloured(ink: Float[Tensor, "n 1 h w"], factors: Float[Tensor, "n factors"]) -> Float[Tensor, "n 3 h w"]:
     """Grey pictures ``ink`` in bright colour on a dark ground with blobs, from the factors of `coloured_digits`."""
+    if ink.ndim != 4 or ink.shape[1] != 1:
+        raise ValueError(f"ink must be grey pictures (n, 1, h, w), got shape {tuple(ink.shape)}; of coloured ones, ink.mean(1, keepdim=True) makes grey")
     if factors.shape[1] % 4 != 3:
         raise ValueError(f"factors must have 3 columns and 4 more for each blob, got {factors.shape[1]}")
     pictures = torch.empty(len(ink), 3, *ink.shape[2:])
