@@ -115,9 +115,7 @@ def mosaic(pictures, columns: int, gap: int = 1, blank: float = 0.0) -> np.ndarr
 def plot_pictures(axis, pictures, columns: int, gap: int = 1) -> None:
     """Pictures in rows of ``columns``: (n, h, w) of grey values in [0, 1], 1 being ink, or (n, 3, h, w) of red, green and blue. Values a little outside are clipped."""
     pictures = np.asarray(pictures)
-    if pictures.ndim == 4:
-        if pictures.shape[1] != 3:
-            raise ValueError(f"coloured pictures have three channels, (n, 3, h, w), got {pictures.shape}; grey ones are (n, h, w): pictures[:, 0]")
+    if pictures.ndim == 4 and pictures.shape[1] == 3:
         axis.imshow(np.stack([mosaic(_values(channel), columns, gap, 1.0) for channel in pictures.swapaxes(0, 1)], -1), interpolation="nearest")
     else:
         axis.imshow(mosaic(_values(pictures), columns, gap), cmap="gray_r", vmin=0, vmax=1, interpolation="nearest")

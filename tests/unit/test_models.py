@@ -510,3 +510,14 @@ def test_models_told_labels_are_trained_as_an_ensemble():
         for vae in models:
             right, wrong = (vae.draw(pictures.x, labels, 50).log_w.mean() for labels in (y, (y + 1) % 5))
             assert right > wrong + 0.5
+
+
+def test_the_bernoullis_density_is_the_cross_entropy_of_logits_to_the_last_digits_and_so_is_its_slope():
+    logits = torch.tensor([-800.0, -45, -39, -1, 0, 3, 39, 41, 800], dtype=torch.float64, requires_grad=True)
+    for x in (0.0, 0.3, 1.0):
+        values = torch.full_like(logits, x)
+        found = distributions.Bernoulli(logits).log_prob(values)
+        expected = -torch.nn.functional.binary_cross_entropy_with_logits(logits, values, reduction="none")
+        assert torch.allclose(found, expected, rtol=1e-14, atol=1e-14)
+        slopes = [torch.autograd.grad(each.sum(), logits)[0] for each in (found, expected)]
+        assert torch.allclose(*slopes, rtol=1e-14, atol=1e-14)

@@ -85,3 +85,14 @@ def test_a_picture_that_fails_leaves_no_figure_and_the_callers_settings_alone():
     with pytest.raises(ValueError):
         plotting.png(figure)
     assert plt.get_fignums() == before and dict(matplotlib.rcParams) == settings
+
+
+def test_coloured_pictures_stand_apart_on_white():
+    figure, axis = plt.subplots()
+    pictures = np.zeros((4, 3, 2, 2))
+    pictures[1, 0] = 1.2  # red, and a little too much
+    plotting.plot_pictures(axis, pictures, 2)
+    shown = axis.images[0].get_array()
+    assert shown.shape == (5, 5, 3) and (shown[2] == 1).all() and (shown[:, 2] == 1).all()
+    assert shown[0, 3].tolist() == [1, 0, 0] and shown[0, 0].tolist() == [0, 0, 0]
+    plt.close(figure)
