@@ -36,9 +36,14 @@ def decoders(ensemble) -> bytes:
     return halves([tensor for name, tensor in ensemble.state_dict().items() if name.startswith("decoder") and name.endswith(("weight", "bias"))])
 
 
+def places_of_each(digits, count):
+    """Where the first digits of each class stand, (10 count,)."""
+    return torch.cat([(digits.y == number).nonzero()[:count, 0] for number in range(10)])
+
+
 def of_each(digits, count):
     """The first digits of each class, (10 count, 1, side, side)."""
-    return digits.x[torch.cat([(digits.y == number).nonzero()[:count, 0] for number in range(10)])]
+    return digits.x[places_of_each(digits, count)]
 
 
 def singles(*tensors) -> bytes:
@@ -104,13 +109,14 @@ def class_plane() -> bytes:
 
 @torch.no_grad()
 def style_twin() -> bytes:
-    from vaeedu import data, zoo
+    from vaeedu import zoo
+    from vaeedu.widgets.style_twin.network import PLANE
+    from vaeedu.zoo.recipes import style
 
-    model, held_out, plane = zoo.load("cvae-coloured-6d"), data.digits(train=False), (2, 3)
-    coloured = data.coloured_digits(held_out, seed=1)  # as the recipe has them, with all their factors
-    shown = [int((held_out.y == number).nonzero()[0, 0]) for number in range(10)]
-    q = model.encoder(coloured.x, held_out.y).base_dist
-    return decoders(model) + singles(coloured.x[shown], q.mean[shown], q.stddev[shown], q.mean[:, plane], held_out.y, coloured.y[:, 1])
+    model, held_out, drawn = zoo.load("cvae-coloured-6d"), style.coloured(train=False), style.with_factors(train=False)
+    shown = places_of_each(held_out, 1)
+    q = model.encoder(held_out.x, held_out.y).base_dist
+    return decoders(model) + singles(held_out.x[shown], q.mean[shown], q.stddev[shown], q.mean[:, PLANE], held_out.y, drawn.y[:, 1])
 
 
 def main():

@@ -5,13 +5,7 @@ import pytest
 
 import hands
 from hands import READ
-
-# A canvas that is read again and again makes the browser warn, so its copy is read.
-LEVELS = """(canvas) => {
-    const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
-    copy.drawImage(canvas, 0, 0);
-    return [...copy.getImageData(0, 0, canvas.width, canvas.height).data].filter((_, i) => i % 4 === 0);
-}"""
+from hands.pictures import colours
 
 
 class Hands(hands.Hands):
@@ -23,8 +17,7 @@ class Hands(hands.Hands):
 
     def ink(self, panel):
         """What a panel's canvas shows, (height, width), from 0 for paper to 1 for ink; 1 where nothing has been drawn."""
-        canvas = self.root.locator(f".le-{panel} canvas")
-        return 1 - np.array(canvas.evaluate(LEVELS)).reshape(canvas.evaluate("(canvas) => canvas.height"), -1) / 255
+        return 1 - colours(self.root.locator(f".le-{panel} canvas"))[..., 0]
 
     def check(self):
         """Every number and every picture shown is the one that Python gives for the page's inputs; returns Python's widget."""

@@ -11,6 +11,12 @@ def refuse_negative(name: str, value: float | Tensor, advice: str) -> None:
         raise ValueError(f"{name} must be finite and >= 0, got {number}; {advice}")
 
 
+def refuse_not_positive(name: str, value: float | Tensor, advice: str) -> None:
+    number = _known(value)
+    if number is not None and not (math.isfinite(number) and number > 0):
+        raise ValueError(f"{name} must be finite and > 0, got {number}; {advice}")
+
+
 def refuse_outside(name: str, value: float | Tensor, low: float, high: float, advice: str) -> None:
     number = _known(value)
     if number is not None and not low <= number <= high:

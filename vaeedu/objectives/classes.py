@@ -11,7 +11,7 @@ from torch import Tensor
 
 from vaeedu.data.checks import whole_number
 from vaeedu.models import Draw
-from vaeedu.objectives.checks import refuse_negative
+from vaeedu.objectives.checks import refuse_negative, refuse_not_positive
 from vaeedu.objectives.elbo import analytic_rate, elbo
 from vaeedu.objectives.terms import Terms
 
@@ -53,12 +53,7 @@ def gumbel_softmax(logits: Float[Tensor, "batch classes"], temperature: float | 
     The largest share falls on a class as often as q(y|x) says, at every temperature; as it falls to 0 the shares become 0 and 1. Raises ValueError for a temperature that is not > 0.
     """
     _check_logits(logits)
-    try:
-        known = float(temperature)
-    except RuntimeError:  # inside an ensemble each model may have its own
-        known = 1.0
-    if not 0 < known < math.inf:
-        raise ValueError(f"the temperature must be finite and > 0, got {known}; start at 1 and let it fall towards 0.1, and for draws without softness take argmax")
+    refuse_not_positive("the temperature", temperature, "start at 1 and let it fall towards 0.1, and for draws without softness take argmax")
     # Of torch.rand, which gives each model of an ensemble its own; away from 0, whose logarithm is no number.
     uniform = torch.rand(logits.shape, dtype=logits.dtype, device=logits.device).clamp(min=torch.finfo(logits.dtype).tiny, max=1 - torch.finfo(logits.dtype).eps)
     return ((logits - (-uniform.log()).log()) / temperature).softmax(-1)

@@ -1,5 +1,9 @@
 """Trained decoders that a widget carries, one of several models at work, in NumPy: what the page computes, and the tests hold against PyTorch."""
 
+import inspect
+from functools import cache
+from pathlib import Path
+
 import numpy as np
 
 SIDE, PIXELS, HIDDEN = 8, 64, 32
@@ -21,6 +25,18 @@ class Decoders:
             raise ValueError(f"the file must hold {cuts[-1]} numbers, got {len(numbers)}: it is not whole; install vaeedu again")
         found = [part.reshape(shape) for part, shape in zip(np.split(numbers, cuts[:-1]), wanted)]
         self.layers, self.rest = (found[:2], found[2:4]), found[4:]
+
+    @classmethod
+    @cache
+    def content(cls) -> bytes:
+        """The file of the widget whose room the class stands in."""
+        return Path(inspect.getfile(cls)).with_name("weights.bin").read_bytes()
+
+    @classmethod
+    @cache
+    def read(cls):
+        """What the file holds."""
+        return cls(cls.content())
 
     def decode(self, k: int, z: np.ndarray) -> np.ndarray:
         """The mean of p(x|z) of model k, (..., pixels)."""

@@ -1,8 +1,5 @@
 """What the widget carries of the trained VAEs."""
 
-from functools import cache
-from pathlib import Path
-
 import numpy as np
 
 from vaeedu.widgets.decoders import PIXELS, Decoders
@@ -31,11 +28,4 @@ class Models(Decoders):
         return self.decode(k, self.means[k] + self.scales[k] * draws)
 
 
-@cache
-def weights() -> bytes:
-    return Path(__file__).with_name("weights.bin").read_bytes()
-
-
-@cache
-def models() -> Models:
-    return Models(weights())
+weights, models = Models.content, Models.read

@@ -1,8 +1,5 @@
 """What the widget carries of the trained conditional VAE."""
 
-from functools import cache
-from pathlib import Path
-
 import numpy as np
 
 from vaeedu.widgets.decoders import PIXELS, Decoders
@@ -21,11 +18,4 @@ class Model(Decoders):
         self.digits, self.mean, self.scale, self.centres, self.cloud, self.labels = self.rest
 
 
-@cache
-def weights() -> bytes:
-    return Path(__file__).with_name("weights.bin").read_bytes()
-
-
-@cache
-def model() -> Model:
-    return Model(weights())
+weights, model = Model.content, Model.read

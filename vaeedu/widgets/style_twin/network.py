@@ -1,8 +1,5 @@
 """What the widget carries of the trained VAE of coloured digits."""
 
-from functools import cache
-from pathlib import Path
-
 import numpy as np
 
 from vaeedu.widgets.decoders import Decoders
@@ -30,11 +27,4 @@ class Model(Decoders):
         return self.decode(0, np.concatenate([z, np.broadcast_to(told, (*z.shape[:-1], CLASSES))], -1))
 
 
-@cache
-def weights() -> bytes:
-    return Path(__file__).with_name("weights.bin").read_bytes()
-
-
-@cache
-def model() -> Model:
-    return Model(weights())
+weights, model = Model.content, Model.read

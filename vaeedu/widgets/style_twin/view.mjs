@@ -24,7 +24,7 @@ const describe = (s) => ({
   ],
 });
 
-function drawCodes(plot, cloud, [a, b], model, s, size) {
+function drawCodes(plot, cloud, model, s, size) {
   plot.begin(...size, [-REACH, REACH], [-REACH, REACH]);
   const { inside, x, y } = plot;
   cloud.forEach(([u, v], i) => {
@@ -32,7 +32,7 @@ function drawCodes(plot, cloud, [a, b], model, s, size) {
     inside.put(`code-${i}`, "circle", { class: picked ? "st-code st-picked" : "st-code", cx: x(u), cy: y(v), r: picked ? 5 : 2.5, fill: `hsl(${(360 * model.hue[i]).toFixed(0)} 95% 48%)` });
   });
   plot.note([["", `large: the ${s.label}s. Drag the ring`]]);
-  plot.axes(`*z*₃`, 3, "*z*₄");
+  plot.axes("*z*₃", 3, "*z*₄");
   plot.end();
 }
 
@@ -79,7 +79,7 @@ async function render({ model, el }) {
     write(view.verdict, sentence(s));
     [network.cloud, s.cloud_twin].forEach((cloud, k) => {
       const at = PLANE.map((j) => [s.z, s.z_twin][k][j]);
-      drawCodes(planes[k], cloud, at, network, s, size);
+      drawCodes(planes[k], cloud, network, s, size);
       rings[k].show([planes[k].x(at[0]), planes[k].y(at[1])], [-REACH, REACH], at[0], `at ${say(at[0], 2)}, ${say(at[1], 2)}`);
     });
     pictures.show([[s.x, s.row[s.label], s.row_twin[s.label]], s.row, s.row_twin]);

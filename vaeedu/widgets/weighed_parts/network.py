@@ -1,8 +1,6 @@
 """What the widget carries of the trained VAEs."""
 
-from functools import cache
 from itertools import product
-from pathlib import Path
 
 import numpy as np
 
@@ -25,11 +23,4 @@ class Models(Decoders):
         self.digits, self.means, self.parts, self.distortions = self.rest
 
 
-@cache
-def weights() -> bytes:
-    return Path(__file__).with_name("weights.bin").read_bytes()
-
-
-@cache
-def models() -> Models:
-    return Models(weights())
+weights, models = Models.content, Models.read

@@ -24,7 +24,7 @@ def terms(model: nn.Module, batch: Batch, step: int) -> Terms:
 
 @torch.no_grad()
 def held_out(model: nn.Module, test: Dataset) -> dict:
-    """The negative ELBO of log p(x|y), in nats."""
+    """The negative ELBO of log p(x|y), in nats: of a density, so it may be below 0."""
     torch.manual_seed(measures.SEED)
     return {"negative ELBO": measures.mean(-model.draw(test.x, test.y, samples=20).log_w.mean(0))}
 

@@ -1,4 +1,4 @@
-"""The models that chapter 14 scores: VAEs of the book's sprites, two objectives with three strengths each, six runs of each."""
+"""The models that chapter 14 scores: VAEs of the book's sprites, the β-VAE with three strengths and the β-TCVAE with two of them, six runs of each."""
 
 from functools import cache, partial
 
