@@ -2,7 +2,7 @@
 """Make everything the targets need, from Python 3.11 and make alone: `python3 tools/environment.py PURPOSE`.
 
 `book`     builds the site: .venv with the book's packages, and Node.
-`edit`     rewrites notebooks without running them: jupytext as well.
+`edit`     rewrites notebooks without running them: nbclient as well.
 `run`      executes notebooks: torch as well.
 `widgets`  bundles the widgets: Node and the npm packages.
 `test`     tests everything: all of it, pytest, the browsers (Chromium and, where they can be had, Firefox and WebKit), and
