@@ -10,10 +10,10 @@ import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, no_type_check, runtime_checkable
 
 import torch
-from jaxtyping import Float, Shaped
+from jaxtyping import Float, Int, Shaped
 from torch import Tensor, nn
 from torch.distributions import Distribution
 
@@ -343,3 +343,25 @@ def _codes(of: Callable[[Draw], tuple[Tensor, ...]], model: Model, data: Data, c
     if not codes[0].is_floating_point():
         raise ValueError(f"moments are for codes of real numbers, got {codes[0].dtype}; count how often each code occurs instead")
     return [code.reshape(len(code), -1) for code in codes]
+
+
+# Modes -----------------------------------------------------------------------------------------------------------------
+
+
+@no_type_check  # shapes that do not fit get a message of their own
+def mode_counts(samples: Float[Tensor, "n d"], centres: Float[Tensor, "modes d"], scale: float, within: float = 3.0) -> Int[Tensor, " modes"]:
+    """How many samples lie within `within` scales of each mode's centre; a sample counts for its nearest centre alone.
+
+    From the counts comes what papers report: a mode is "captured" when its count is at least 1 (Srivastava et al. 2017; Lin et al. 2018), or at least a share of
+    what it should get; a sample is "of high quality" when it is counted. Raises ValueError for shapes that do not fit, samples that are not finite, and a scale or
+    `within` that is not > 0.
+    """
+    if samples.ndim != 2 or centres.ndim != 2 or samples.shape[1] != centres.shape[1]:
+        raise ValueError(f"samples (n, d) and centres (modes, d) must have the same d, got {tuple(samples.shape)} and {tuple(centres.shape)}")
+    if not samples.isfinite().all():
+        raise ValueError(f"samples must be finite, got {int((~samples.isfinite()).any(1).sum())} rows that are not; has the generator's training blown up?")
+    for name, number in (("scale", scale), ("within", within)):
+        if not (math.isfinite(number) and number > 0):
+            raise ValueError(f"{name} must be finite and > 0, got {number}")
+    distance, nearest = torch.cdist(samples, centres.to(samples)).min(1)
+    return torch.bincount(nearest[distance <= within * scale], minlength=len(centres))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from torch import nn
 from torch.distributions import Categorical, Independent, Normal
 
-from vaeedu import divergences, evaluation, objectives
+from vaeedu import data, divergences, evaluation, objectives
 from vaeedu.closed_forms import collapse, gaussians, linear_gaussian
 from vaeedu.data import Batch, Dataset
 from vaeedu.distributions import ClassMeanPrior, GaussianHead, SharedScaleHead, StandardNormal
@@ -477,3 +477,31 @@ def test_weights_that_are_no_numbers_are_refused(estimate):
         model.decoder[1][0].weight[0, 0] = torch.nan
     with pytest.raises(ValueError, match="log weights of 4 of 4 items are NaN"):
         ESTIMATORS[estimate](model, torch.rand(4, 3))
+
+
+# Modes ------------------------------------------------------------------------------------------------------------------
+
+
+def test_modes_are_counted_by_the_nearest_centre_within_three_scales():
+    centres = torch.tensor([[0.0, 0.0], [1.0, 0.0], [5.0, 5.0]])
+    samples = torch.tensor([[0.0, 0.29], [0.0, 0.31], [0.49, 0.0], [0.9, 0.0], [1.3, 0.0], [9.0, 9.0]])
+    assert evaluation.mode_counts(samples, centres, 0.1).tolist() == [1, 2, 0]
+    assert evaluation.mode_counts(samples, centres, 0.1, within=5).tolist() == [3, 2, 0]
+    assert evaluation.mode_counts(samples, centres, 0.1, within=100).tolist() == [3, 2, 1]
+
+
+def test_of_the_data_themselves_nearly_all_lie_within_three_scales():
+    x = data.ring(8000, scale=0.01).x
+    counts = evaluation.mode_counts(x, data.ring_centres(), 0.01)
+    assert counts.sum().item() / 8000 == pytest.approx(1 - np.exp(-4.5), abs=0.003) and counts.min() > 850  # in two dimensions
+
+
+def test_modes_of_what_cannot_be_counted():
+    centres = torch.zeros(2, 2)
+    with pytest.raises(ValueError, match=r"must have the same d, got \(4, 3\) and \(2, 2\)"):
+        evaluation.mode_counts(torch.zeros(4, 3), centres, 0.1)
+    with pytest.raises(ValueError, match="samples must be finite, got 1 rows that are not; has the generator's training blown up"):
+        evaluation.mode_counts(torch.tensor([[0.0, torch.nan], [0.0, 0.0]]), centres, 0.1)
+    for name, options in (("scale", {"scale": 0.0}), ("within", {"scale": 0.1, "within": -1})):
+        with pytest.raises(ValueError, match=f"{name} must be finite and > 0"):
+            evaluation.mode_counts(torch.zeros(4, 2), centres, **options)
