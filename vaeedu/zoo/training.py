@@ -8,12 +8,13 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import save as save_tensors
+from torch import nn
 
 from vaeedu.data.checks import writable_folder
 from vaeedu.training import Player, fit
-from vaeedu.zoo.recipes import RECIPES
+from vaeedu.zoo.recipes import RECIPES, Recipe
 
-BATCH_SIZE, LEARNING_RATE, SEED = 128, 1e-3, 0
+LEARNING_RATE, SEED = 1e-3, 0
 ROWS = 50  # at most so many of a curve are kept, the last always
 
 
@@ -41,12 +42,10 @@ def train(name: str, into: str | Path, device: str = "cpu", epochs: int | None =
     training, test = (recipe.data(train=part).to(device) for part in (True, False))
     torch.manual_seed(SEED)
     model = recipe.build().to(device)
-    optimizer = torch.optim.Adam(model.parameters(), LEARNING_RATE, fused=True)
-    steps = epochs * -(-len(training) // BATCH_SIZE)
-    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
-    player = Player(model, lambda batch, step: recipe.terms(model, batch, step), optimizer, schedule=schedule)
+    steps = epochs * -(-len(training) // recipe.batch_size)
+    players = recipe.players(model) if recipe.players else [_player(model, recipe, steps)]
     checkpoint = into / f"{name}.checkpoint"
-    rows = fit(player, training, epochs, BATCH_SIZE, SEED, checkpoint)
+    rows = fit(players, training, epochs, recipe.batch_size, SEED, checkpoint, after_row=recipe.watch and recipe.watch(model))
     if rows[-1]["epoch"] < epochs:
         raise KeyboardInterrupt(f"stopped at epoch {rows[-1]['epoch']:g} of {epochs}; the same command goes on")
 
@@ -55,7 +54,7 @@ def train(name: str, into: str | Path, device: str = "cpu", epochs: int | None =
     content = save_tensors(stored)
     made = {
         "name": name,
-        "recipe": f"{recipe.about}; Adam {LEARNING_RATE:g} with a cosine schedule, batches of {BATCH_SIZE}, {epochs} epochs",
+        "recipe": f"{recipe.about}; {'' if recipe.players else f'Adam {LEARNING_RATE:g} with a cosine schedule, '}batches of {recipe.batch_size}, {epochs} epochs",
         "seed": SEED,
         "data": f"{recipe.data.__name__}: {len(training)} items to train, {len(test)} held out",
         "parameters": sum(tensor.numel() for tensor in stored.values()),
@@ -70,6 +69,12 @@ def train(name: str, into: str | Path, device: str = "cpu", epochs: int | None =
     write_card(made, into)
     checkpoint.unlink()
     return made
+
+
+def _player(model: nn.Module, recipe: Recipe, steps: int) -> Player:
+    optimizer = torch.optim.Adam(model.parameters(), LEARNING_RATE, fused=True)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
+    return Player(model, lambda batch, step: recipe.terms(model, batch, step), optimizer, schedule=schedule)
 
 
 def write_card(made: dict, folder: Path) -> None:

@@ -10,19 +10,26 @@ from torch import Tensor, nn
 
 from vaeedu.data import Batch, Dataset
 from vaeedu.objectives import Terms
-from vaeedu.training import Ensemble
+from vaeedu.training import Ensemble, Player, Row
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How an entry is made: `build()` the model, the `data(train)`, the terms of a batch at a step, and for how many epochs."""
+    """How an entry is made: `build()` the model, the `data(train)`, the terms of a batch at a step, and for how many epochs.
+
+    Where several players take part, `players(model)` makes them in place of the one that lowers `terms`, and `about` says how they learn; `watch(model)` makes
+    an `after_row` of `fit` that may keep what it sees in buffers of the model.
+    """
 
     about: str
     build: Callable[[], nn.Module]
     data: Callable[..., Dataset]
-    terms: Callable[[nn.Module, Batch, int], Terms]
+    terms: Callable[[nn.Module, Batch, int], Terms] | None
     held_out: Callable[[nn.Module, Dataset], dict]
     epochs: int = 40
+    players: Callable[[nn.Module], list[Player]] | None = None
+    watch: Callable[[nn.Module], Callable[[list[Row]], None]] | None = None
+    batch_size: int = 128
 
 
 def together(of_one: Callable[[nn.Module, Batch, int, Tensor], Terms]) -> Callable[[Ensemble, Batch, int], Terms]:
