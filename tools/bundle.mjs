@@ -10,6 +10,18 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const widgets = join(root, "vaeedu", "widgets");
 const notice = "/* Made by tools/bundle.mjs from the view.mjs beside it: edit there. Contains parts of D3, (c) Mike Bostock, ISC licence. */";
 
+// `import source from "./worker.mjs?text"` is the bundled program as text, for a worker, which a page that may be opened from a file has to start from a blob.
+const asText = {
+  name: "as text",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\?text$/ }, ({ path, resolveDir }) => ({ path: join(resolveDir, path.replace(/\?text$/, "")), namespace: "text" }));
+    onLoad({ filter: /./, namespace: "text" }, async ({ path }) => {
+      const { outputFiles } = await build({ entryPoints: [path], bundle: true, format: "iife", minify: true, charset: "utf8", target: "es2022", write: false });
+      return { contents: outputFiles[0].text, loader: "text" };
+    });
+  },
+};
+
 const rooms = readdirSync(widgets).filter((room) => existsSync(join(widgets, room, "view.mjs"))).sort();
 const result = await build({
   absWorkingDir: widgets,
@@ -21,6 +33,7 @@ const result = await build({
   minify: true,
   charset: "utf8",
   target: "es2022",
+  plugins: [asText],
   banner: { js: notice, css: notice },
   write: false,
 });

@@ -119,8 +119,22 @@ def style_twin() -> bytes:
     return decoders(model) + singles(held_out.x[shown], q.mean[shown], q.stddev[shown], q.mean[:, PLANE], held_out.y, drawn.y[:, 1])
 
 
+@torch.no_grad()
+def gan_films() -> bytes:
+    """The films of both data sets; a Wasserstein critic is known up to a constant, so its mean is taken off."""
+    from vaeedu import zoo
+    from vaeedu.widgets.gan_films.film import DATA, GAMES, stored
+
+    models = [zoo.load(f"gan-{name}-runs") for name in DATA]
+    answers = torch.stack([model.answers for model in models])
+    wasserstein = answers[:, GAMES.index("WGAN-GP")]
+    wasserstein -= wasserstein.mean((-2, -1), keepdim=True)
+    points = torch.stack([model.samples for model in models])
+    return stored(points.numpy(), "points") + stored(answers.numpy(), "answers") + singles(*(model.losses for model in models))
+
+
 def main():
-    for make in (latent_explorer, beta_on_digits, weighed_parts, class_plane, style_twin):
+    for make in (latent_explorer, beta_on_digits, weighed_parts, class_plane, style_twin, gan_films):
         file = WIDGETS / make.__name__ / "weights.bin"
         file.write_bytes(make())
         print(f"{file.relative_to(WIDGETS)}: {file.stat().st_size:,} bytes")

@@ -1,5 +1,6 @@
 // The widget of chapter 09: set how your loss is summed, averaged and weighted, and read which β and which noise it trains.
 import { Plot, button, clamp, handle, layout, make, mounted, numbers, say, traits, write } from "../chart.mjs";
+import { list } from "../lists.mjs";
 import * as code from "./maths.mjs";
 import "../chart.css";
 import "./style.css";
@@ -24,27 +25,26 @@ const FIELDS = {
 const WHOLE = { channels: 1e4 }; // the largest, where it is not 1e8
 
 /** A labelled field for one of the traits: a list of words to choose from, or a number to type. What is no such number changes nothing. */
-function field({ get, change }, name) {
+function field(inputs, name) {
+  const { get, change } = inputs;
   const [caption, kind] = FIELDS[name];
-  const words = Array.isArray(kind);
-  const input = words
-    ? make("select", { "data-name": name }, ...kind.map((word) => make("option", { value: word }, word)))
-    : make("input", { type: "number", step: kind, min: kind === 1 ? 1 : 1e-12, inputmode: "decimal", "data-name": name });
+  if (Array.isArray(kind)) return list(inputs, name, caption, kind);
+  const input = make("input", { type: "number", step: kind, min: kind === 1 ? 1 : 1e-12, inputmode: "decimal", "data-name": name });
   const label = make("span");
   write(label, caption);
-  const root = make("label", { class: "bc-field" }, label, input);
+  const root = make("label", { class: "vae-field" }, label, input);
   const fits = (value) => (kind === 1 ? Number.isInteger(value) && value >= 1 && value <= (WHOLE[name] ?? 1e8) : value >= 1e-12 && value <= 1e12);
-  input.addEventListener(words ? "change" : "input", () => {
-    const good = words || fits(input.valueAsNumber);
+  input.addEventListener("input", () => {
+    const good = fits(input.valueAsNumber);
     input.setAttribute("aria-invalid", !good);
-    if (good) change({ [name]: words ? input.value : input.valueAsNumber });
+    if (good) change({ [name]: input.valueAsNumber });
   });
   let shown;
   const show = () => {
     const value = get(name);
     if (value === shown) return; // so that what is half typed stays
     shown = value;
-    if (words || input.valueAsNumber !== value) input.value = value;
+    if (input.valueAsNumber !== value) input.value = value;
     input.setAttribute("aria-invalid", false);
   };
   input.addEventListener("blur", () => {
