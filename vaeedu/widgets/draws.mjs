@@ -11,3 +11,14 @@ export function normals(start, count) {
   }
   return Array.from({ length: count }, (_, i) => Math.sqrt(-2 * Math.log(uniform[2 * i])) * Math.cos(2 * Math.PI * uniform[2 * i + 1]));
 }
+
+/** Uniform numbers in [0, 1), one at a call, from a seed: Tommy Ettinger's mulberry32. For what the page alone draws. */
+export function uniform(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}

@@ -1,5 +1,6 @@
 // A GAN in the plane that is trained in the page, with gradients written out: networks 2 → 32 → 32 → 2 and 2·packed → 32 → 32 → 1, as in `vaeedu.adversarial`.
 // No drawing and no page here, so that the tests repeat its steps with PyTorch.
+import { uniform } from "../draws.mjs";
 import { plane } from "../plane.mjs";
 
 export const [MOST, WIDTH, BATCH, LATENT, SCALE, ANNEAL] = [25, 32, 64, 2, 0.05, 3000];
@@ -12,17 +13,6 @@ export const { place, level } = plane(64);
 
 /** The centres of the data, [[x, y], …], from the levels of which the first `count` pairs are meant. */
 export const centresOf = ({ places, count }) => Array.from({ length: count }, (_, i) => [place(places[2 * i]), place(places[2 * i + 1])]);
-
-/** Uniform numbers in [0, 1) from a seed: Tommy Ettinger's mulberry32. */
-function uniform(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const sigmoid = (a) => (a >= 0 ? 1 / (1 + Math.exp(-a)) : Math.exp(a) / (1 + Math.exp(a)));
 const softplus = (a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)));

@@ -1,7 +1,7 @@
 // The training beside the page, in slices that are short enough to be told what is new.
 import { Trainer } from "./maths.mjs";
 
-const SLICE = 14; // milliseconds
+const SLICE = 30; // milliseconds, after which the page is told; it draws its frames meanwhile
 let [trainer, left] = [undefined, 0];
 const next = new MessageChannel(); // comes back at once, and after the messages that wait
 

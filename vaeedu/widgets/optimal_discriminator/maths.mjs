@@ -1,5 +1,6 @@
 // Two densities and the discriminator between them. A discriminator D = 1/(1 + exp(−logit(x))) is worth V = E_p log D + E_g log(1 − D).
 // No drawing and no page here, so that the tests compare every function with Python's closed forms.
+import { uniform } from "../draws.mjs";
 import { logAddExp, logDensity, logRatio, mean, softplus } from "../bumps.mjs";
 
 export { kl, logDensity, logRatio, mean, softplus } from "../bumps.mjs";
@@ -27,17 +28,6 @@ export function loss(x, logit, p, g) {
   const [a, best] = [logit(x), logRatio(x, p, g)];
   const kl = sigmoid(best) * (best - a) + softplus(a) - softplus(best);
   return (Math.exp(logDensity(x, p)) + Math.exp(logDensity(x, g))) * Math.max(0, kl);
-}
-
-/** Uniform numbers in [0, 1) from a seed: Tommy Ettinger's mulberry32. */
-function uniform(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
 }
 
 /** Math.tanh at a third of its time: in the page it is called 80,000 times a frame. */
