@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+import re
 from datetime import date
 from pathlib import Path
 
@@ -78,4 +79,6 @@ def _player(model: nn.Module, recipe: Recipe, steps: int) -> Player:
 
 
 def write_card(made: dict, folder: Path) -> None:
-    (folder / f"{made['name']}.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(made, indent=1)
+    text = re.sub(r"\[[^\[\]{}]*\]", lambda numbers: re.sub(r"\s+", " ", numbers[0]), text)  # those of many models in one line
+    (folder / f"{made['name']}.json").write_text(text + "\n", encoding="utf-8")
