@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 import page as benchmark
+from chapters import ROOT
 from engines import Firefox, WebKit
 from environment import command
 from hands import FRAMES, hands_on
@@ -140,4 +141,32 @@ def test_the_first_widget(address, page, path):
     by_tools(hands)
     page.resize(360, 740)
     assert page.evaluate("() => document.scrollingElement.scrollWidth - innerWidth") <= 0, "the page fits a phone, or WebKit's narrowest window"
+    assert not page.errors
+
+
+TRAINED = [view.parent.name for view in sorted((ROOT / "vaeedu" / "widgets").glob("*/view.mjs")) if 'button("Train"' in view.read_text(encoding="utf8")]
+STEPS = """(figure) => new Promise((done) => {
+  const look = () => Number(figure.querySelector("output[data-name=steps]").dataset.value) > 9 ? done() : requestAnimationFrame(look);
+  look();
+})"""
+
+
+@pytest.mark.parametrize("room", TRAINED)
+def test_what_is_trained_in_the_page(address, page, room):
+    """Some of it in a worker, which a page starts from a blob."""
+    (path,) = [path for path in PAGES if f'data-widget="{room}"' in (SITE / path).read_text(encoding="utf8")]
+    page.resize(1280, 900)
+    page.goto(address + path)
+    figure = page.locator(f"figure.vae-mount[data-widget={room}]")
+    figure.scroll_into_view_if_needed()
+    figure.locator(".vae-button").wait_for()
+    press = "(figure, name) => [...figure.querySelectorAll('.vae-button')].find((node) => node.textContent === name).click()"
+    figure.evaluate(press, "Train")
+    figure.evaluate(STEPS)
+    figure.evaluate(press, "Pause")
+    page.evaluate(FRAMES)
+    steps = "(figure) => figure.vaeModel.get('steps')"
+    rested = figure.evaluate(steps)
+    page.evaluate(FRAMES)
+    assert rested > 9 and figure.evaluate(steps) == rested
     assert not page.errors
