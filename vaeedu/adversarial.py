@@ -134,8 +134,10 @@ def rivals(
     get before the critic sees them (instance noise, Sønderby et al. 2017), a number or a schedule such as `falling`; `penalty` the weight of the `gradient_penalty`.
     With a `batch_size`, each model draws so many items for itself out of the batch that `fit` hands out, which may then be all data.
     The critic's terms are `loss`, and with a penalty `penalty`; the generator's is `loss`.
-    Raises ValueError for a game that is not known, k < 1, and a negative or infinite rate, noise or penalty.
+    Raises TypeError for what is no GAN, ValueError for a game that is not known, k < 1, and a negative or infinite rate, noise or penalty.
     """
+    if not isinstance(gan, (GAN, Ensemble)) or not {"critic", "generator"} <= {key.partition("/")[0].partition(".")[0] for key, _ in gan.named_parameters()}:
+        raise TypeError(f"rivals takes a GAN, or an Ensemble of GANs, whose generator and critic have parameters, got {type(gan).__name__}; GAN(generator, critic, latent) makes one")
     if game not in GAMES:
         raise ValueError(f"game must be one of {', '.join(map(repr, GAMES))}, got {game!r}")
     whole_number("k", k, "the critic moves k times for each move of the generator")
@@ -145,13 +147,14 @@ def rivals(
             raise ValueError(f"a learning rate must be finite and > 0, got {rate}; try 1e-3")
     _scale("penalty", penalty)
     of_step = noise if callable(noise) else lambda step: noise
-    _scale("noise", of_step(0))
+    _scale("noise", of_step(0))  # and again in every step, for a schedule may go wrong later
     if batch_size is not None:
         whole_number("batch_size", batch_size)
     rules = GAMES[game]
 
     def seen(x: Tensor, step: int) -> Tensor:
         scale = of_step(step)
+        _scale(f"noise at step {step}", scale)
         return x + scale * torch.randn_like(x) if scale > 0 else x
 
     def own(batch: Batch) -> Tensor:

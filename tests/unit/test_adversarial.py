@@ -224,6 +224,17 @@ def test_what_cannot_be_played_is_refused(wrong, message):
         rivals(small(), **({"game": "non-saturating"} | wrong))
 
 
+@pytest.mark.parametrize("wrong", [MLP(2, 2), Ensemble([MLP(2, 2), MLP(2, 2)]), GAN(nn.Identity(), MLP(2, 1), 2)], ids=["network", "ensemble", "nothing to train"])
+def test_what_is_no_gan_is_refused(wrong):
+    with pytest.raises(TypeError, match="rivals takes a GAN, or an Ensemble of GANs, .* got (MLP|Ensemble|GAN); GAN\\(generator, critic, latent\\) makes one"):
+        rivals(wrong, "non-saturating")
+
+
+def test_a_schedule_that_goes_below_zero_is_told():
+    with pytest.raises(ValueError, match="noise at step 3 must be finite and >= 0, got -0.5"):
+        fit(rivals(small(), "non-saturating", noise=lambda step: 1 - 0.5 * step), points(), 1, 8, progress=False)
+
+
 def test_sizes_and_schedules_are_checked():
     for make in (lambda: GAN(MLP(2, 2), MLP(2, 1), 0), lambda: GAN(MLP(2, 2), MLP(2, 1), 2, packed=0), lambda: small().sample(0), lambda: falling(0.1, 0)):
         with pytest.raises(ValueError, match="must be a whole number >= 1, got 0"):
