@@ -58,7 +58,9 @@ def of_kind(outputs, mime):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
-    """After nbval has run a cell and compared the rest."""
+    """After nbval has run a cell and compared the rest: without the cards, whose numbers may have other last digits on another processor."""
+    if hasattr(item.parent, "skip_compare") and CLAIM not in item.parent.skip_compare:
+        item.parent.skip_compare += (CLAIM,)
     result = yield
     if not hasattr(item, "test_outputs"):
         return result

@@ -3,13 +3,14 @@
 import base64
 import io
 from copy import deepcopy
+from types import SimpleNamespace
 
 import nbformat
 import pytest
 from PIL import Image, ImageFilter, ImageOps
 
 from chapters import NOTEBOOKS
-from outputs import CLAIM, COLUMNS, SPARED, compare_claims, compare_pictures, of_kind
+from outputs import CLAIM, COLUMNS, SPARED, compare_claims, compare_pictures, of_kind, pytest_runtest_call
 
 
 def stored(mime):
@@ -90,3 +91,27 @@ def test_an_estimate_may_move_within_its_intervals_and_no_further(claim):
         for name in ("estimate", "low", "high"):
             finding[name] += share * (claim["findings"][0]["high"] - claim["findings"][0]["low"])
         assert bool(compare_claims(claim, other)) is noticed
+
+
+def run(cell, made):
+    """What the hook does about a strict cell whose outputs are `made`; the error that it raises, or nothing."""
+    raised = []
+    item = SimpleNamespace(
+        name="Cell 0", cell=cell, parent=SimpleNamespace(skip_compare=("metadata",)), raise_cell_error=lambda *said: raised.append(said[1]), test_outputs=made
+    )
+    hook = pytest_runtest_call(item)
+    next(hook)
+    assert CLAIM in item.parent.skip_compare  # before nbval compares, and it would compare to the last digit
+    with pytest.raises(StopIteration):
+        next(hook)
+    return raised
+
+
+def test_a_card_may_have_other_last_digits_in_any_cell_and_no_other_verdict(claim):
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {CLAIM: claim})])
+    near, far = deepcopy(claim), deepcopy(claim)
+    near["findings"][0]["estimate"] += 1e-4 * (claim["findings"][0]["high"] - claim["findings"][0]["low"])
+    far["verdict"] = "holds"
+    assert run(cell, [{"data": {CLAIM: near}}]) == []
+    (said,) = run(cell, [{"data": {CLAIM: far}}])
+    assert said.startswith("the card is")
