@@ -101,17 +101,25 @@ def run(cell, made):
     )
     hook = pytest_runtest_call(item)
     next(hook)
-    assert CLAIM in item.parent.skip_compare  # before nbval compares, and it would compare to the last digit
+    assert {CLAIM, "text/markdown"} <= set(item.parent.skip_compare)  # before nbval compares, and it would compare to the last digit
     with pytest.raises(StopIteration):
         next(hook)
     return raised
 
 
 def test_a_card_may_have_other_last_digits_in_any_cell_and_no_other_verdict(claim):
-    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {CLAIM: claim})])
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {CLAIM: claim, "text/markdown": "3.907"})])
     near, far = deepcopy(claim), deepcopy(claim)
     near["findings"][0]["estimate"] += 1e-4 * (claim["findings"][0]["high"] - claim["findings"][0]["low"])
     far["verdict"] = "holds"
-    assert run(cell, [{"data": {CLAIM: near}}]) == []
-    (said,) = run(cell, [{"data": {CLAIM: far}}])
+    assert run(cell, [{"data": {CLAIM: near, "text/markdown": "3.906"}}]) == []
+    (said,) = run(cell, [{"data": {CLAIM: far, "text/markdown": "3.907"}}])
     assert said.startswith("the card is")
+
+
+def test_text_that_is_no_cards_is_compared_letter_by_letter():
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", {"text/markdown": "$x = 1$"})])
+    assert run(cell, [{"data": {"text/markdown": "$x = 1$"}}]) == []
+    assert run(cell, [{"data": {"text/markdown": "$x = 2$"}}]) == ["the text is ['$x = 2$'], the stored one ['$x = 1$']"]
+    cell.metadata["tags"] = ["nbval-ignore-output"]
+    assert run(cell, [{"data": {"text/markdown": "$x = 2$"}}]) == []
