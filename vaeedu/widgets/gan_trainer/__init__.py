@@ -54,11 +54,11 @@ class GANTrainer(BookWidget):
     inputs = ("generator_rate", "critic_rate", "noise", "k", "packed", "seed", "game", "count", "places")
     _equal = {"generator_rate": 0.001, "critic_rate": 0.001, "noise": 0.0, "k": 1, "game": "non-saturating"}
     presets = {
+        "it works": {**_equal, "packed": 1, "count": 2, "places": PAIR},
         "a collapse": {**_equal, "generator_rate": 0.003, "critic_rate": 0.0003, "packed": 1, "count": 8, "places": RING},
         "cured": {**_equal, "packed": 2, "count": 8, "places": RING},
         "a gradient that vanishes": {**_equal, "game": "saturating", "critic_rate": 0.01, "k": 10, "packed": 1, "count": 8, "places": RING},
         "the grid": {**_equal, "packed": 2, "count": 25, "places": GRID},
-        "two bells": {**_equal, "packed": 1, "count": 2, "places": PAIR},
     }
 
     generator_rate = Real(0.001, "Adam's", "> 0").tag(sync=True)
