@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import torch
 from jaxtyping import Float
 from torch import Tensor, nn
-from torch.nn.functional import softplus
 
 from vaeedu.data import Batch
 from vaeedu.data.checks import whole_number
+from vaeedu.objectives import fools, tells_apart
+from vaeedu.objectives.checks import refuse_negative, refuse_not_positive
 from vaeedu.training import Ensemble, Player, Terms
 
 Logits = Float[Tensor, "..."]
@@ -64,7 +65,7 @@ class Game:
 
 def value(real: Logits, fake: Logits) -> Float[Tensor, ""]:
     """V(G, D) = E log D(real) + E log(1 − D(fake)), at most 0; −2 log 2 + 2 JSD for the best critic (Goodfellow et al. 2014)."""
-    return -softplus(-real).mean() - softplus(fake).mean()
+    return -2 * tells_apart(real, fake)["loss"]
 
 
 def jensen_shannon_bound(real: Logits, fake: Logits) -> Float[Tensor, ""]:
@@ -88,9 +89,9 @@ def _logistic(real: Logits, fake: Logits) -> Float[Tensor, ""]:
 
 GAMES = {
     # log(1 − D) of what is generated: the value itself, whose slope in the logit, −D, vanishes where the critic is sure.
-    "saturating": Game(_logistic, lambda fake: -softplus(fake).mean()),
+    "saturating": Game(_logistic, lambda fake: -fools(fake)),
     # −log D: the slope is D − 1. Where most programs say GAN, they mean this one.
-    "non-saturating": Game(_logistic, lambda fake: softplus(-fake).mean()),
+    "non-saturating": Game(_logistic, lambda fake: fools(-fake)),
     # Each player lowers what the bound leaves to it; the divergence goes down as far as the critic is good.
     "forward KL": Game(lambda real, fake: -forward_kl_bound(real, fake), lambda fake: -fake.exp().mean()),
     "reverse KL": Game(lambda real, fake: -reverse_kl_bound(real, fake), lambda fake: -fake.mean()),
@@ -114,7 +115,7 @@ def gradient_penalty(critic: Callable[[Tensor], Logits], real: Float[Tensor, "n 
 def falling(start: float, steps: int) -> Callable[[int], float]:
     """step → instance noise that falls in a straight line from `start` to 0 in so many steps, and stays there (Sønderby et al. 2017)."""
     whole_number("steps", steps)
-    _scale("start", start)
+    refuse_negative("start", start, "0 leaves it out")
     return lambda step: start * max(0.0, 1 - step / steps)
 
 
@@ -143,18 +144,17 @@ def rivals(
     whole_number("k", k, "the critic moves k times for each move of the generator")
     rates = lr if isinstance(lr, tuple) else (lr, lr)
     for rate in rates:
-        if not (math.isfinite(rate) and rate > 0):
-            raise ValueError(f"a learning rate must be finite and > 0, got {rate}; try 1e-3")
-    _scale("penalty", penalty)
+        refuse_not_positive("a learning rate", rate, "try 1e-3")
+    refuse_negative("penalty", penalty, "0 leaves it out")
     of_step = noise if callable(noise) else lambda step: noise
-    _scale("noise", of_step(0))  # and again in every step, for a schedule may go wrong later
+    refuse_negative("noise", of_step(0), "0 leaves it out")  # and again in every step, for a schedule may go wrong later
     if batch_size is not None:
         whole_number("batch_size", batch_size)
     rules = GAMES[game]
 
     def seen(x: Tensor, step: int) -> Tensor:
         scale = of_step(step)
-        _scale(f"noise at step {step}", scale)
+        refuse_negative(f"noise at step {step}", scale, "0 leaves it out")
         return x + scale * torch.randn_like(x) if scale > 0 else x
 
     def own(batch: Batch) -> Tensor:
@@ -179,8 +179,3 @@ def rivals(
         of_batch = gan.loss(loss) if isinstance(gan, Ensemble) else lambda batch, step, loss=loss: loss(gan, batch, step)
         players.append(Player(gan, of_batch, torch.optim.Adam(owned, rate, betas, fused=True), every, name=name))
     return players
-
-
-def _scale(name: str, number: float) -> None:
-    if not (math.isfinite(number) and number >= 0):
-        raise ValueError(f"{name} must be finite and >= 0, got {number}; 0 leaves it out")

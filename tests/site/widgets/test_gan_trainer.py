@@ -79,8 +79,11 @@ def test_rates_that_blow_up_end_the_training_with_a_sentence(hands):
     assert hands.widget().generator_rate == 0.001 and hands.value("steps") == 0
 
 
-def test_where_no_worker_can_be_had_the_page_trains_itself(hands):
-    hands.page.evaluate("() => { window.Worker = function () { throw new Error('not allowed'); }; }")
+@pytest.mark.parametrize(
+    "none", ["throw new Error('not allowed')", "this.postMessage = this.terminate = () => {}; setTimeout(() => this.onerror(new Event('error')))"], ids=["at once", "later"]
+)
+def test_where_no_worker_can_be_had_the_page_trains_itself(hands, none):
+    hands.page.evaluate(f"() => {{ window.Worker = function () {{ {none}; }}; }}")
     hands.root.get_by_role("button", name="Train", exact=True).click()
     wait(hands, "value('steps') > 20")
     hands.root.get_by_role("button", name="Pause").click()

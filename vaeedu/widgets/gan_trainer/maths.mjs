@@ -166,8 +166,7 @@ export class Trainer {
       this.critic.backward(slopes, BATCH, true);
     }
     this.critic.move(critic_rate);
-    const before = this.losses ?? [0, 0];
-    let paid = before[1];
+    let paid = this.losses?.[1]; // of the step in which the generator moved last; it moves in the first
     if (this.steps % k === 0) {
       const points = plus(this.generator.forward(codes[1], items), blur[2]);
       paid = cost(this.critic.forward(points, BATCH), rules.generator, slopes);
@@ -189,7 +188,7 @@ export class Trainer {
     }
     const answers = this.critic.forward(places, SIDE * SIDE);
     const finite = Math.abs(points.reduce((a, b) => a + b, 0)) < 1e9 && answers.every(Number.isFinite) && this.losses.every(Number.isFinite);
-    return { steps: this.steps, points, answers, losses: this.losses, noise: this.noise(), finite };
+    return { steps: this.steps, points, answers, losses: this.losses, finite };
   }
 }
 

@@ -38,14 +38,20 @@ function engine(tell) {
   try {
     address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     const worker = new Worker(address);
+    let [settings, steps] = [undefined, 0]; // what was asked for, should the page have to take over
     const own = {
-      begin: (begin) => worker.postMessage({ begin }),
-      set: (set) => worker.postMessage({ set }),
-      run: (run) => worker.postMessage({ run }),
+      begin: (begin) => worker.postMessage({ begin: (settings = begin) }),
+      set: (set) => worker.postMessage({ set: (settings = set) }),
+      run: (run) => worker.postMessage({ run: (steps = run) }),
       end: () => (worker.terminate(), URL.revokeObjectURL(address)),
     };
     worker.onmessage = ({ data }) => tell(data);
-    worker.onerror = () => Object.assign(own, page(), { end: own.end }); // a page whose rules allow none
+    worker.onerror = () => { // a page whose rules allow none
+      own.end();
+      Object.assign(own, page());
+      own.begin(settings);
+      own.run(steps);
+    };
     return own;
   } catch {
     return page();

@@ -1,7 +1,6 @@
 """The runs of chapter 17: GANs by several games, and a VAE, on the ring of 8 and on the grid of 25, ten seeds each; the first two are filmed."""
 
 from collections.abc import Callable
-from functools import partial
 
 import torch
 from jaxtyping import Float
