@@ -5,7 +5,7 @@ from collections.abc import Callable
 import torch
 from jaxtyping import Float
 from torch import Tensor
-from torch.distributions import Independent, kl_divergence
+from torch.distributions import Distribution, Independent, kl_divergence
 
 from vaeedu.models import Draw
 from vaeedu.objectives.checks import refuse_negative
@@ -29,10 +29,15 @@ def elbo(draw: Draw, beta: float | Tensor = 1.0, rate: Rate | None = None) -> Te
 
 def analytic_rate(draw: Draw) -> Float[Tensor, " batch"]:
     """KL(q(z|x)‖p(z)) of each item in closed form. Raises NotImplementedError for a pair of distributions without one."""
+    return closed_rate(draw.q, draw.prior).expand(draw.z.shape[1])
+
+
+def closed_rate(q: Distribution, prior: Distribution) -> Float[Tensor, "..."]:
+    """KL(q‖p) in closed form, for who has no `Draw`. Raises NotImplementedError for a pair of distributions without one."""
     try:
-        return kl_divergence(draw.q, draw.prior).expand(draw.z.shape[1])
+        return kl_divergence(q, prior)
     except NotImplementedError:
-        pair = " to ".join(type(getattr(d, "base_dist", d)).__name__ for d in (draw.q, draw.prior))
+        pair = " to ".join(type(getattr(d, "base_dist", d)).__name__ for d in (q, prior))
         raise NotImplementedError(f"the KL of {pair} has no closed form here; take rate=sampled_rate") from None
 
 
