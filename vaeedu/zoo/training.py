@@ -16,7 +16,7 @@ from vaeedu.training import Player, fit
 from vaeedu.zoo.recipes import RECIPES, Recipe
 
 LEARNING_RATE, SEED = 1e-3, 0
-ROWS = 50  # at most so many of a curve are kept, the last always
+ROWS, NUMBERS = 50, 7200  # at most so many rows of the curves are kept, the last always, and fewer where they would be more numbers
 
 
 def refuse_missing(device: str) -> None:
@@ -53,6 +53,7 @@ def train(name: str, into: str | Path, device: str = "cpu", epochs: int | None =
     stored = {key: tensor.half().cpu().contiguous() for key, tensor in model.state_dict().items()}
     model.load_state_dict({key: tensor.float() for key, tensor in stored.items()})
     content = save_tensors(stored)
+    kept = max(1, min(ROWS, NUMBERS // sum(len(value) if isinstance(value, list) else 1 for value in rows[-1].values())))
     made = {
         "name": name,
         "recipe": f"{recipe.about}; {'' if recipe.players else f'Adam {LEARNING_RATE:g} with a cosine schedule, '}batches of {recipe.batch_size}, {epochs} epochs",
@@ -64,7 +65,7 @@ def train(name: str, into: str | Path, device: str = "cpu", epochs: int | None =
         "date": date.today().isoformat(),
         "sha256": hashlib.sha256(content).hexdigest(),
         "held_out": recipe.held_out(model.eval(), test),
-        "curves": json.loads(json.dumps(rows[:: -len(rows) // ROWS][::-1]), parse_float=lambda number: float(f"{float(number):.5g}")),
+        "curves": json.loads(json.dumps(rows[:: -len(rows) // kept][::-1]), parse_float=lambda number: float(f"{float(number):.5g}")),
     }
     (into / f"{name}.safetensors").write_bytes(content)
     write_card(made, into)
