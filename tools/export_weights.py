@@ -133,8 +133,29 @@ def gan_films() -> bytes:
     return stored(points.numpy(), "points") + stored(answers.numpy(), "answers") + singles(*(model.losses for model in models))
 
 
+def margin_films() -> bytes:
+    from vaeedu import zoo
+    from vaeedu.widgets.margin_films.film import stored
+
+    runs = zoo.load("intro-ring-runs")
+    return stored(runs.samples.numpy()) + singles(runs.told)
+
+
+@torch.no_grad()
+def code_path() -> bytes:
+    """Both decoders, three training digits of each class, their codes by both models, and quantiles of the lengths of all training digits' codes."""
+    from vaeedu import data, zoo
+
+    pair, training = zoo.load("codes-digits-8d"), data.digits()
+    shown = places_of_each(training, 3)
+    codes = [pair.table.codes, pair.vae.encoder(training.x).mean]
+    lengths = [of_all.norm(dim=1).quantile(torch.tensor([0.05, 0.5, 0.95])) for of_all in codes]
+    layers = zip(*([tensor for name, tensor in model.decoder.state_dict().items() if name.endswith(("weight", "bias"))] for model in (pair.table, pair.vae)))
+    return halves([tensor for layer in layers for tensor in layer]) + singles(training.x[shown], *(of_all[shown] for of_all in codes), *lengths)
+
+
 def main():
-    for make in (latent_explorer, beta_on_digits, weighed_parts, class_plane, style_twin, gan_films):
+    for make in (latent_explorer, beta_on_digits, weighed_parts, class_plane, style_twin, gan_films, margin_films, code_path):
         file = WIDGETS / make.__name__ / "weights.bin"
         file.write_bytes(make())
         print(f"{file.relative_to(WIDGETS)}: {file.stat().st_size:,} bytes")

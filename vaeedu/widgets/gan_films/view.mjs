@@ -1,6 +1,7 @@
 // The widget of chapter 17: recorded trainings, to go through frame by frame.
-import { Plot, button, clamp, layout, mounted, numbers, polyline, reducedMotion, say, slider, traits, write } from "../chart.mjs";
+import { Plot, clamp, layout, mounted, numbers, polyline, say, slider, traits, write } from "../chart.mjs";
 import { list } from "../lists.mjs";
+import { projector } from "../projector.mjs";
 import { DATA, FRAMES, Films, GAMES, SCALE, SIDE, STEPS } from "./maths.mjs";
 import "../chart.css";
 import "./style.css";
@@ -8,7 +9,6 @@ import "./style.css";
 const REACH = 1.5;
 const NUMBERS = { step: "step of training", modes: "bells with a point", near: "points near a bell", critic_loss: "critic's loss", generator_loss: "generator's loss" };
 const DECIMALS = { step: 0, modes: 0, near: 2 };
-const PAUSE = { quick: 120, slow: 600 }; // milliseconds a frame
 
 function sentence(s) {
   const all = s.centres.length;
@@ -67,39 +67,16 @@ async function render({ model, el }) {
   const losses = new Plot("Losses", { left: 34, right: 40 });
   const modes = new Plot("Bells with a point", { left: 34, right: 40 });
 
-  // ---- the film runs while it can be seen ----
-  let timer = 0;
-  const pause = () => {
-    clearTimeout(timer);
-    timer = 0;
-    write(run, "Run");
-  };
-  const tick = (speed) => {
-    if (get("frame") >= FRAMES - 1) return pause();
-    change({ frame: get("frame") + 1 });
-    timer = setTimeout(tick, PAUSE[speed], speed);
-  };
-  const start = (speed) => {
-    if (timer) return pause();
-    if (get("frame") >= FRAMES - 1) change({ frame: 0 });
-    write(run, "Pause");
-    timer = setTimeout(tick, 0, reducedMotion() ? "slow" : speed);
-  };
-  const run = button("Run", () => start("quick"));
-  const slowly = button("Run slowly", () => start("slow"));
-  const [back, on] = [[-1, "Back"], [1, "Step"]].map(([way, name]) => button(name, () => (pause(), change({ frame: clamp(get("frame") + way, 0, FRAMES - 1) }))));
-  const reset = button("Reset", () => (pause(), change(inputs.first)));
-  run.classList.add("gf-run");
+  const film = projector(inputs, "frame", FRAMES - 1);
   const view = layout(el, {
     name: "gan-films",
     label: "Recorded trainings of generative adversarial networks and of a variational autoencoder",
     controls: [frame, ...lists],
     results,
-    buttons: [run, slowly, back, on, reset],
+    buttons: film.buttons,
     plots: [points, losses, modes],
   });
-  const watching = new IntersectionObserver(([entry]) => entry.isIntersecting || pause());
-  watching.observe(view.root);
+  film.watch(view.root);
 
   let [square, flat] = [];
   const measure = () => {
@@ -121,11 +98,7 @@ async function render({ model, el }) {
     drawOver(modes, s, flat, [0, 1.08 * s.centres.length], [["modes", (at) => at.modes]]);
     view.announce(() => describe(s));
   };
-  const leave = () => {
-    pause();
-    watching.disconnect();
-  };
-  return mounted(view, inputs, { measure, paint, leave });
+  return mounted(view, inputs, { measure, paint, leave: film.leave });
 }
 
 export default { render };

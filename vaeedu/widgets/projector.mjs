@@ -1,0 +1,31 @@
+// The buttons of a film: an input that counts its frames, run quickly or slowly, stepped through, and held where nobody sees it.
+import { button, clamp, reducedMotion, write } from "./chart.mjs";
+
+const PAUSE = { quick: 120, slow: 600 }; // milliseconds a frame
+
+/** `buttons` for the layout, `watch(root)` holds the film while the root is out of sight, `leave` when the widget goes. */
+export function projector({ get, change, first }, name, last) {
+  let timer = 0;
+  const pause = () => {
+    clearTimeout(timer);
+    timer = 0;
+    write(run, "Run");
+  };
+  const tick = (speed) => {
+    if (get(name) >= last) return pause();
+    change({ [name]: get(name) + 1 });
+    timer = setTimeout(tick, PAUSE[speed], speed);
+  };
+  const start = (speed) => {
+    if (timer) return pause();
+    if (get(name) >= last) change({ [name]: 0 });
+    write(run, "Pause");
+    timer = setTimeout(tick, 0, reducedMotion() ? "slow" : speed);
+  };
+  const run = button("Run", () => start("quick"));
+  run.classList.add("vae-run");
+  const step = (way, word) => button(word, () => (pause(), change({ [name]: clamp(get(name) + way, 0, last) })));
+  const buttons = [run, button("Run slowly", () => start("slow")), step(-1, "Back"), step(1, "Step"), button("Reset", () => (pause(), change(first)))];
+  const watching = new IntersectionObserver(([entry]) => entry.isIntersecting || pause());
+  return { buttons, watch: (root) => watching.observe(root), leave: () => (pause(), watching.disconnect()) };
+}
