@@ -17,7 +17,7 @@ from vaeedu.data import Batch
 from vaeedu.data.checks import whole_number
 from vaeedu.objectives import fools, tells_apart
 from vaeedu.objectives.checks import refuse_negative, refuse_not_positive
-from vaeedu.training import Ensemble, Player, Terms
+from vaeedu.training import Ensemble, Player, Terms, of_model, own_items, owned, parts_of
 
 Logits = Float[Tensor, "..."]
 SMALLEST = 1e-12  # added to a squared slope, so that its root has a gradient at 0
@@ -137,7 +137,7 @@ def rivals(
     The critic's terms are `loss`, and with a penalty `penalty`; the generator's is `loss`.
     Raises TypeError for what is no GAN, ValueError for a game that is not known, k < 1, and a negative or infinite rate, noise or penalty.
     """
-    if not isinstance(gan, (GAN, Ensemble)) or not {"critic", "generator"} <= {key.partition("/")[0].partition(".")[0] for key, _ in gan.named_parameters()}:
+    if not isinstance(gan, (GAN, Ensemble)) or not {"critic", "generator"} <= parts_of(gan):
         raise TypeError(f"rivals takes a GAN, or an Ensemble of GANs, whose generator and critic have parameters, got {type(gan).__name__}; GAN(generator, critic, latent) makes one")
     if game not in GAMES:
         raise ValueError(f"game must be one of {', '.join(map(repr, GAMES))}, got {game!r}")
@@ -157,11 +157,8 @@ def rivals(
         refuse_negative(f"noise at step {step}", scale, "0 leaves it out")
         return x + scale * torch.randn_like(x) if scale > 0 else x
 
-    def own(batch: Batch) -> Tensor:
-        return batch.x if batch_size is None else batch.x[torch.randint(len(batch.x), (batch_size,), device=batch.x.device)]
-
-    def of_critic(model: GAN, batch: Batch, step: int, _: Tensor | None = None) -> Terms:
-        x = own(batch)
+    def of_critic(model: GAN, batch: Batch, step: int, _: Tensor | None) -> Terms:
+        x = own_items(batch, batch_size).x
         real, fake = seen(x, step), seen(model.sample(len(x)).detach(), step)
         loss = rules.critic(model.logits(real), model.logits(fake))
         if penalty == 0:
@@ -169,13 +166,11 @@ def rivals(
         slopes = gradient_penalty(model.critic, model.packs(real), model.packs(fake))
         return {"loss": loss + penalty * slopes, "penalty": slopes}
 
-    def of_generator(model: GAN, batch: Batch, step: int, _: Tensor | None = None) -> Terms:
+    def of_generator(model: GAN, batch: Batch, step: int, _: Tensor | None) -> Terms:
         n = len(batch.x) if batch_size is None else batch_size
         return {"loss": rules.generator(model.logits(seen(model.sample(n), step)))}
 
-    players = []
-    for name, loss, rate, every in (("critic", of_critic, rates[0], 1), ("generator", of_generator, rates[1], k)):
-        owned = [parameter for key, parameter in gan.named_parameters() if key.startswith(name)]
-        of_batch = gan.loss(loss) if isinstance(gan, Ensemble) else lambda batch, step, loss=loss: loss(gan, batch, step)
-        players.append(Player(gan, of_batch, torch.optim.Adam(owned, rate, betas, fused=True), every, name=name))
-    return players
+    return [
+        Player(gan, of_model(gan, loss), torch.optim.Adam(owned(gan, name), rate, betas, fused=True), every, name=name)
+        for name, loss, rate, every in (("critic", of_critic, rates[0], 1), ("generator", of_generator, rates[1], k))
+    ]

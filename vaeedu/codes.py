@@ -11,7 +11,7 @@ from torch.distributions import Distribution
 from vaeedu.data import Batch, Dataset
 from vaeedu.data.checks import tensor_advice, whole_number
 from vaeedu.objectives.checks import refuse_not_positive
-from vaeedu.training import Ensemble, Player, Terms
+from vaeedu.training import Ensemble, Player, Terms, of_model, own_items, owned
 
 
 class CodeTable(nn.Module):
@@ -64,25 +64,20 @@ def coding(model: CodeTable | Ensemble, lr: float = 1e-3, codes_lr: float = 1e-2
     for rate in (lr, codes_lr):
         refuse_not_positive("a learning rate", rate, "try 1e-3 for the decoder and 1e-2 for the codes")
 
-    def loss(one: CodeTable, batch: Batch, step: int, _: Tensor | None = None) -> Terms:
+    def loss(one: CodeTable, batch: Batch, step: int, _: Tensor | None) -> Terms:
         one.refuse_strangers(batch.y)
-        x, numbers = batch.x, batch.y
-        if batch_size is not None:
-            place = torch.randint(len(x), (batch_size,), device=x.device)
-            x, numbers = x[place], numbers[place]
+        x, numbers, _ = own_items(batch, batch_size)
         return {"loss": -one.decode(one.codes[numbers]).log_prob(x).mean()}
 
-    named = dict(model.named_parameters())
-    groups = [{"params": [tensor for name, tensor in named.items() if name != "codes"], "lr": lr}, {"params": [named["codes"]], "lr": codes_lr}]
-    optimizer = torch.optim.Adam(groups, betas=betas, fused=True)
+    codes = dict(model.named_parameters())["codes"]
+    optimizer = torch.optim.Adam([{"params": owned(model, "decoder"), "lr": lr}, {"params": [codes], "lr": codes_lr}], betas=betas, fused=True)
 
     @torch.no_grad()
     def back(*_) -> None:
-        named["codes"].copy_(within(named["codes"], first.radius))
+        codes.copy_(within(codes, first.radius))
 
     optimizer.register_step_post_hook(back)
-    of_batch = model.loss(loss) if isinstance(model, Ensemble) else lambda batch, step: loss(model, batch, step)
-    return Player(model, of_batch, optimizer)
+    return Player(model, of_model(model, loss), optimizer)
 
 
 def scores(x: Float[Tensor, "n ..."], latent: int, radius: float = 1.0) -> Float[Tensor, "n latent"]:

@@ -16,7 +16,7 @@ from vaeedu.data.checks import whole_number
 from vaeedu.models import VAE, Draw
 from vaeedu.objectives import closed_rate
 from vaeedu.objectives.checks import refuse_negative, refuse_not_positive
-from vaeedu.training import Ensemble, Player, Terms
+from vaeedu.training import Ensemble, Player, Terms, of_model, own_items, owned
 
 Items = Float[Tensor, "batch *event"]
 
@@ -153,22 +153,20 @@ def introspect(
         whole_number("batch_size", batch_size)
 
     def own(batch: Batch) -> Items:
-        x = batch.x if batch_size is None else batch.x[torch.randint(len(batch.x), (batch_size,), device=batch.x.device)]
+        x = own_items(batch, batch_size).x
         if len(x) < 2:
             raise ValueError("a batch of one item tells real from made by two numbers; take a larger batch_size, one that leaves no single item at the end of an epoch")
         return x
 
-    def of_encoder(one: VAE, batch: Batch, step: int, setting: Tensor | None = None) -> Terms:
+    def of_encoder(one: VAE, batch: Batch, step: int, setting: Tensor | None) -> Terms:
         x = own(batch)
         return game.encoder(one, one.draw(x), x, setting)
 
-    def of_decoder(one: VAE, batch: Batch, step: int, _: Tensor | None = None) -> Terms:
+    def of_decoder(one: VAE, batch: Batch, step: int, _: Tensor | None) -> Terms:
         x = own(batch)
         return game.decoder(one, one.draw(x), x)
 
-    players = []
-    for name, loss in (("encoder", of_encoder), ("decoder", of_decoder)):
-        owned = [parameter for key, parameter in model.named_parameters() if key.startswith(name)]
-        of_batch = model.loss(loss) if isinstance(model, Ensemble) else lambda batch, step, loss=loss: loss(model, batch, step)
-        players.append(Player(model, of_batch, torch.optim.Adam(owned, lr, betas, fused=True), name=name))
-    return players
+    return [
+        Player(model, of_model(model, loss), torch.optim.Adam(owned(model, name), lr, betas, fused=True), name=name)
+        for name, loss in (("encoder", of_encoder), ("decoder", of_decoder))
+    ]

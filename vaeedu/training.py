@@ -617,6 +617,42 @@ class Ensemble(nn.Module):
         return found
 
 
+def seeded(new_model: Callable[[], nn.Module], seeds: int) -> list[nn.Module]:
+    """So many models whose first weights are drawn from seeds of their own, 0, 1, …; the caller's random state is left alone."""
+    found = []
+    with torch.random.fork_rng([]):
+        for seed in range(whole_number("seeds", seeds)):
+            torch.manual_seed(seed)
+            found.append(new_model())
+    return found
+
+
+def of_model(model: nn.Module | Ensemble, loss: Callable[[nn.Module, Batch, int, Tensor | None], Terms]) -> Callable[[Batch, int], Terms]:
+    """From `loss(model, batch, step, setting)` a player's loss: of the one model, whose setting is None, or of all of an Ensemble's."""
+    return model.loss(loss) if isinstance(model, Ensemble) else lambda batch, step: loss(model, batch, step, None)
+
+
+def owned(model: nn.Module, part: str) -> list[Tensor]:
+    """The parameters of the model's `part`, or of that part of all models of an Ensemble. Raises ValueError where it has none."""
+    found = [parameter for key, parameter in model.named_parameters() if key.replace("/", ".").startswith(f"{part}.")]
+    if not found:
+        raise ValueError(f"{type(model).__name__} has no parameters of a {part}, which is to move; those it has belong to {', '.join(sorted(parts_of(model))) or 'nothing'}")
+    return found
+
+
+def parts_of(model: nn.Module) -> set[str]:
+    """The parts of the model, or of each model of an Ensemble, that have parameters."""
+    return {key.replace("/", ".").partition(".")[0] for key, _ in model.named_parameters()}
+
+
+def own_items(batch: Batch, size: int | None) -> Batch:
+    """`size` items of the batch, drawn with repetition, or the batch itself where size is None. Asked for in the loss of an Ensemble, each model draws its own."""
+    if size is None:
+        return batch
+    places = torch.randint(len(batch.x), (size,), device=batch.x.device)
+    return Batch(*(None if part is None else part[places] for part in batch))
+
+
 def _structure(model: nn.Module) -> list[str]:
     """Each module's class, and those of its attributes that are numbers, words or shapes."""
     found = []
@@ -662,13 +698,13 @@ def sweep(
         for number, setting in enumerate(settings):
             torch.manual_seed(number)
             models.append(new_model(setting).to(data.x.device))
-    ensemble = Ensemble(models, settings)
+    ensemble, whole = Ensemble(models, settings), data[:]
 
-    def own_batch(model: nn.Module, _: Batch, step: int, setting: Tensor) -> Terms:
-        return loss(model, data[torch.randint(len(data), (batch_size,), device=data.x.device)], step, setting)
+    def of_own(model: nn.Module, _: Batch, step: int, setting: Tensor) -> Terms:
+        return loss(model, own_items(whole, batch_size), step, setting)
 
     optimizer = torch.optim.Adam(ensemble.parameters(), lr=lr, fused=True)
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, epochs * -(-len(data) // batch_size))
-    fit(Player(ensemble, ensemble.loss(own_batch), optimizer, schedule=schedule), data, epochs, batch_size, progress=False)
+    fit(Player(ensemble, ensemble.loss(of_own), optimizer, schedule=schedule), data, epochs, batch_size, progress=False)
     trained = ensemble.models()
     return [trained[first : first + seeds] for first in range(0, len(trained), seeds)]

@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch.distributions import kl_divergence
 
+from differences import differences
 from vaeedu.data import Dataset
 from vaeedu.distributions import ClassMeanPrior, GaussianHead, MixturePrior, SharedScaleHead, StandardNormal
 from vaeedu.introspective import Hinge, Soft, introspect, made, rate
@@ -80,23 +81,6 @@ def test_the_soft_game_by_the_formulas_of_its_authors_program():
     assert loss_of(model, game, "decoder").item() == pytest.approx((lost + (1 + gamma) * constant).item())
 
 
-def differences(model, owned, of, h=1e-6):
-    """The gradient of `of()` in each number of the parameters, by central differences."""
-    found = []
-    for parameter in owned:
-        flat, slopes = parameter.data.view(-1), []
-        for place in range(flat.numel()):
-            before = flat[place].item()
-            flat[place] = before + h
-            above = of()
-            flat[place] = before - h
-            below = of()
-            flat[place] = before
-            slopes.append((above - below) / (2 * h))
-        found.append(torch.tensor(slopes).reshape(parameter.shape))
-    return found
-
-
 @pytest.mark.parametrize("name", GAMES)
 def test_the_decoder_feels_its_loss_through_an_encoder_that_stands_still(name):
     """Its gradient is that of its loss in its own parameters: what it makes, and how that is charged, both move with them. (Reconstructing what is made once more is held, as the authors do.)"""
@@ -105,8 +89,8 @@ def test_the_decoder_feels_its_loss_through_an_encoder_that_stands_still(name):
     player = player_of(model, game, "decoder")
     torch.manual_seed(7)
     player.gradient(Dataset(X)[:], 0)
-    for parameter, slope in zip(model.decoder.parameters(), differences(model, list(model.decoder.parameters()), lambda: loss_of(model, game, "decoder").item()), strict=True):
-        assert torch.allclose(parameter.grad, slope.double(), rtol=1e-4, atol=1e-7)
+    for parameter, slope in zip(model.decoder.parameters(), differences(model.decoder.parameters(), lambda: loss_of(model, game, "decoder").item()), strict=True):
+        assert torch.allclose(parameter.grad, slope, rtol=1e-4, atol=1e-7)
     assert all(parameter.grad is None for parameter in model.encoder.parameters())
 
 
@@ -127,8 +111,8 @@ def test_the_encoder_takes_what_is_made_as_given(name, monkeypatch):
         return fakes
 
     monkeypatch.setattr("vaeedu.introspective.made", held)
-    for gradient, slope in zip(found, differences(model, list(model.encoder.parameters()), lambda: loss_of(model, game, "encoder").item()), strict=True):
-        assert torch.allclose(gradient, slope.double(), rtol=1e-4, atol=1e-7)
+    for gradient, slope in zip(found, differences(model.encoder.parameters(), lambda: loss_of(model, game, "encoder").item()), strict=True):
+        assert torch.allclose(gradient, slope, rtol=1e-4, atol=1e-7)
 
 
 @pytest.mark.parametrize("name", GAMES)

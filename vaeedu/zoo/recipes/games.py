@@ -1,6 +1,7 @@
 """The runs of chapter 17: GANs by several games, and a VAE, on the ring of 8 and on the grid of 25, ten seeds each; the first two are filmed."""
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 from jaxtyping import Float
@@ -12,7 +13,7 @@ from vaeedu.distributions import GaussianHead, SharedScaleHead, StandardNormal
 from vaeedu.models import VAE
 from vaeedu.networks import MLP, mlp_decoder, mlp_encoder
 from vaeedu.objectives import Terms, elbo
-from vaeedu.training import Ensemble, Player, Row
+from vaeedu.training import Ensemble, Player, Row, own_items, seeded
 from vaeedu.zoo.measures import mean
 from vaeedu.zoo.recipes import Recipe
 
@@ -49,14 +50,8 @@ class Runs(nn.Module):
 
     def __init__(self):
         super().__init__()
-        ensembles = {}
-        for name in RUNS:
-            models = []
-            for seed in range(SEEDS):
-                torch.manual_seed(seed)
-                models.append(new_vae() if name == "VAE" else new_gan(GAMES[name].get("packed", 1)))
-            ensembles[name] = Ensemble(models)
-        self.runs = nn.ModuleDict(ensembles)
+        new = {name: new_vae if name == "VAE" else partial(new_gan, GAMES[name].get("packed", 1)) for name in RUNS}
+        self.runs = nn.ModuleDict({name: Ensemble(seeded(new[name], SEEDS)) for name in RUNS})
         for what, shape in (("samples", (SHOWN, 2)), ("answers", (SIDE, SIDE)), ("losses", (2,))):
             self.register_buffer(what, torch.zeros(len(RUNS), FILMED, FRAMES, *shape))
 
@@ -113,7 +108,7 @@ def players(model: Runs) -> list[Player]:
 
 
 def of_vae(model: VAE, batch: Batch, step: int, _: Tensor) -> Terms:
-    return elbo(model.draw(batch.x[torch.randint(len(batch.x), (BATCH,))]))
+    return elbo(model.draw(own_items(batch, BATCH).x))
 
 
 @torch.no_grad()

@@ -13,7 +13,7 @@ from vaeedu.introspective import Hinge, Soft, introspect, rate
 from vaeedu.models import VAE
 from vaeedu.networks import MLP, Deconvolutions, conv_encoder, mlp_decoder, mlp_encoder
 from vaeedu.objectives import Terms, elbo
-from vaeedu.training import Ensemble, Player, Row
+from vaeedu.training import Ensemble, Player, Row, own_items, seeded
 from vaeedu.zoo.measures import mean
 from vaeedu.zoo.recipes import Recipe
 
@@ -59,11 +59,7 @@ class Runs(nn.Module):
 
     @staticmethod
     def _several(new: Callable[[], nn.Module], settings: Sequence[float]) -> Ensemble:
-        models = []
-        for seed in range(SEEDS):
-            torch.manual_seed(seed)
-            models.append(new())
-        return Ensemble(models * len(settings), [setting for setting in settings for _ in models])
+        return Ensemble(seeded(new, SEEDS) * len(settings), [setting for setting in settings for _ in range(SEEDS)])
 
     def models(self, name: str, margin: float | None = None) -> list[nn.Module]:
         """The runs of that name, one of each seed; of a hinge, those with the margin."""
@@ -112,7 +108,7 @@ def named(name: str, players: list[Player]) -> list[Player]:
 
 
 def of_vae(model: VAE, batch: Batch, step: int, _: Tensor) -> Terms:
-    return elbo(model.draw(batch.x[torch.randint(len(batch.x), (BATCH,))]))
+    return elbo(model.draw(own_items(batch, BATCH).x))
 
 
 @torch.no_grad()
