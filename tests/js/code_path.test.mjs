@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import model from "./code_path.golden.mjs";
-import { MODELS, SHOWN, WAYS, between, sharpness } from "../../vaeedu/widgets/code_path/maths.mjs";
+import { sharpness } from "../../vaeedu/widgets/pixels.mjs";
+import { MODELS, SHOWN, WAYS, between } from "../../vaeedu/widgets/code_path/maths.mjs";
 
 const length = (z) => Math.hypot(...z);
 const near = (a, b) => Math.abs(a - b) < 1e-12;

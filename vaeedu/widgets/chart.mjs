@@ -406,12 +406,14 @@ export function traits(model, names) {
 /** Tells screen readers what `describe()` returns, a sentence and a name for each picture, once the numbers rest. */
 function announcer(status, plots) {
   let pause = 0;
+  const named = ({ pictures }) => plots.forEach((plot, i) => plot.svg.setAttribute("aria-label", pictures[i]));
   const announce = (describe) => {
     clearTimeout(pause);
+    if (!plots[0].svg.hasAttribute("aria-label")) named(describe()); // no picture is ever without a name
     pause = setTimeout(() => {
-      const { spoken, pictures } = describe();
-      status.textContent = spoken;
-      plots.forEach((plot, i) => plot.svg.setAttribute("aria-label", pictures[i]));
+      const now = describe();
+      status.textContent = now.spoken;
+      named(now);
     }, 500);
   };
   announce.cancel = () => clearTimeout(pause);

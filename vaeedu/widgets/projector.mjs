@@ -1,5 +1,5 @@
-// The buttons of a film: an input that counts its frames, run quickly or slowly, stepped through, and held where nobody sees it.
-import { button, clamp, reducedMotion, write } from "./chart.mjs";
+// Films. Their buttons: an input that counts the frames, run quickly or slowly, stepped through, and held where nobody sees it. And curves over all of a film.
+import { button, clamp, polyline, reducedMotion, write } from "./chart.mjs";
 
 const PAUSE = { quick: 120, slow: 600 }; // milliseconds a frame
 
@@ -28,4 +28,16 @@ export function projector({ get, change, first }, name, last) {
   const buttons = [run, button("Run slowly", () => start("slow")), step(-1, "Back"), step(1, "Step"), button("Reset", () => (pause(), change(first)))];
   const watching = new IntersectionObserver(([entry]) => entry.isIntersecting || pause());
   return { buttons, watch: (root) => watching.observe(root), leave: () => (pause(), watching.disconnect()) };
+}
+
+/** Begins the plot with `curves`, [[name, values over the ticks]], a line at the tick numbered `now`, and a point of each curve there; classes are `prefix`-name. */
+export function drawCurves(plot, size, prefix, { ticks, now, range, curves }) {
+  plot.begin(...size, [ticks[0], ticks.at(-1)], range);
+  const { inside, over, x, y, height } = plot;
+  const here = x(ticks[now]);
+  inside.put("now", "line", { class: `${prefix}-now`, x1: here, x2: here, y1: 0, y2: height });
+  for (const [name, values] of curves) {
+    inside.put(name, "path", { class: `${prefix}-line ${prefix}-${name}`, d: polyline(ticks.map((tick, k) => [x(tick), clamp(y(values[k]), -9, height + 9)])) });
+    over.put(name, "circle", { class: `${prefix}-${name}`, cx: here, cy: clamp(y(values[now]), 0, height), r: 3.5 });
+  }
 }

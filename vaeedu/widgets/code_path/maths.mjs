@@ -1,10 +1,11 @@
 // The two models of chapter 20 in the page: their decoders, and the codes of thirty digits, as in network.py.
 import { Decoders } from "../decoders.mjs";
+import { sharpness } from "../pixels.mjs";
 
 export const MODELS = ["learned codes", "VAE"];
 export const WAYS = ["straight", "on the ball"];
 export const [SHOWN, CODE] = [30, 8];
-const [SIDE, PIXELS] = [8, 64];
+const PIXELS = 64;
 
 const norm = (z) => Math.hypot(...z);
 const mix = (a, b, share) => a.map((value, i) => (1 - share) * value + share * b[i]);
@@ -19,19 +20,6 @@ export function between(first, second, share, onTheBall) {
   if (Math.sin(angle) < 1e-6) return straight; // the same direction, or the opposite one, from which no way is shorter
   const [a, b] = [Math.sin((1 - share) * angle), Math.sin(share * angle)].map((part) => part / Math.sin(angle));
   return first.map((value, i) => ((1 - share) * from + share * to) * ((a * value) / from + (b * second[i]) / to));
-}
-
-/** The variance of a picture's Laplacian over its inner pixels (chapter 9). */
-export function sharpness(picture) {
-  const found = [];
-  for (let i = 1; i < SIDE - 1; i++) {
-    for (let j = 1; j < SIDE - 1; j++) {
-      const at = SIDE * i + j;
-      found.push(picture[at - SIDE] + picture[at + SIDE] + picture[at - 1] + picture[at + 1] - 4 * picture[at]);
-    }
-  }
-  const mean = found.reduce((sum, value) => sum + value, 0) / found.length;
-  return found.reduce((sum, value) => sum + (value - mean) ** 2, 0) / found.length;
 }
 
 export class Model extends Decoders {

@@ -1,7 +1,7 @@
 // The widget of chapter 17: recorded trainings, to go through frame by frame.
-import { Plot, clamp, layout, mounted, numbers, polyline, say, slider, traits, write } from "../chart.mjs";
+import { Plot, clamp, layout, mounted, numbers, say, slider, traits, write } from "../chart.mjs";
 import { list } from "../lists.mjs";
-import { projector } from "../projector.mjs";
+import { drawCurves, projector } from "../projector.mjs";
 import { DATA, FRAMES, Films, GAMES, SCALE, SIDE, STEPS } from "./maths.mjs";
 import "../chart.css";
 import "./style.css";
@@ -44,14 +44,8 @@ function drawPoints(plot, s, size) {
   plot.end();
 }
 
-function drawOver(plot, s, size, [low, high], curves) {
-  plot.begin(...size, [0, STEPS * (FRAMES - 1)], [low, high]);
-  const { inside, over, x, y, height } = plot;
-  inside.put("now", "line", { class: "gf-now", x1: x(s.step), x2: x(s.step), y1: 0, y2: height });
-  for (const [name, of] of curves) {
-    inside.put(name, "path", { class: `gf-line gf-${name}`, d: polyline(s.whole.map((at, k) => [x(STEPS * k), clamp(y(of(at)), -9, height + 9)])) });
-    over.put(name, "circle", { class: `gf-${name}`, cx: x(s.step), cy: clamp(y(of(s.whole[s.frame])), 0, height), r: 3.5 });
-  }
+function drawOver(plot, s, size, range, curves) {
+  drawCurves(plot, size, "gf", { ticks: s.whole.map((_, k) => STEPS * k), now: s.frame, range, curves: curves.map(([name, of]) => [name, s.whole.map(of)]) });
   plot.axes("step", 4, "");
   plot.end();
 }

@@ -166,7 +166,7 @@ function render({ model, el }) {
     paint();
   };
   const train = button("Train", () => (running ? rest() : run(ENOUGH)));
-  train.classList.add("gt-train");
+  train.classList.add("vae-run");
   const step = button("Step", () => (running ? rest() : run(1)));
   const anew = button("Begin anew", () => renew());
   const put = (i, x, y) => {

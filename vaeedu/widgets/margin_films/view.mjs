@@ -1,6 +1,6 @@
 // The widget of chapter 18: recorded trainings of introspective VAEs, by margin and moment.
-import { Plot, clamp, layout, mounted, numbers, polyline, say, slider, traits, write } from "../chart.mjs";
-import { projector } from "../projector.mjs";
+import { Plot, clamp, layout, mounted, numbers, say, slider, traits, write } from "../chart.mjs";
+import { drawCurves, projector } from "../projector.mjs";
 import { CENTRES, COUNTS, FIRST, FRAMES, Films, LAST, MARGINS, SCALE, STEPS } from "./maths.mjs";
 import "../chart.css";
 import "./style.css";
@@ -36,18 +36,6 @@ function drawPoints(plot, s, size) {
   plot.note([["mf-point", "made by the decoder"], ["mf-bell", "bell; the darker, the more data"]]);
   plot.axes("", 3, "");
   plot.end();
-}
-
-/** Curves of the numbers named over the ticks, with a point where the state is. */
-function drawCurves(plot, size, { ticks, now, top, list, at, names, level }) {
-  plot.begin(...size, [ticks[0], ticks.at(-1)], [0, top]);
-  const { inside, over, x, y, height, width } = plot;
-  inside.put("now", "line", { class: "mf-now", x1: x(now), x2: x(now), y1: 0, y2: height });
-  if (level) inside.put("level", "line", { class: "mf-level", x1: 0, x2: width, y1: y(level), y2: y(level) });
-  for (const name of names) {
-    inside.put(name, "path", { class: `mf-line mf-${name}`, d: polyline(ticks.map((tick, k) => [x(tick), clamp(y(list[k][name]), -9, height + 9)])) });
-    over.put(name, "circle", { class: `mf-${name}`, cx: x(now), cy: clamp(y(at[name]), 0, height), r: 3.5 });
-  }
 }
 
 async function render({ model, el }) {
@@ -86,12 +74,14 @@ async function render({ model, el }) {
     drawPoints(points, s, square);
     const top = 1.15 * Math.max(s.margin, ...s.whole.flatMap((at) => [at.real_rate, at.made_rate]));
     const ticks = s.whole.map((_, k) => STEPS * k);
+    const curves = (list, ...names) => names.map((name) => [name, list.map((at) => at[name])]);
     rates.note([["mf-real_rate", "real"], ["mf-made_rate", "samples"], ["mf-level", "margin"]]);
-    drawCurves(rates, flat, { ticks, now: s.step, top, list: s.whole, at: s, names: ["real_rate", "made_rate"], level: s.margin });
+    drawCurves(rates, flat, "mf", { ticks, now: s.frame, range: [0, top], curves: curves(s.whole, "real_rate", "made_rate") });
+    rates.inside.put("level", "line", { class: "mf-level", x1: 0, x2: rates.width, y1: rates.y(s.margin), y2: rates.y(s.margin) });
     rates.axes("step", 4, "");
     rates.end();
     shares.note([["mf-near", "near a bell"], ["mf-away", "at a wrong bell"]]);
-    drawCurves(shares, flat, { ticks: MARGINS, now: s.margin, top: 1, list: s.margins, at: s, names: ["near", "away"] });
+    drawCurves(shares, flat, "mf", { ticks: MARGINS, now: s.margin - FIRST, range: [0, 1], curves: curves(s.margins, "near", "away") });
     shares.axes("*m*", 6, "");
     shares.end();
     view.announce(() => describe(s));

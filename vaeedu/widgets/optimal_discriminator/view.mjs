@@ -119,7 +119,7 @@ function render({ model, el }) {
   });
   const results = numbers(NUMBERS, "od", { steps: 0 });
   const train = button("Train", () => (frame ? stop() : begin()));
-  train.classList.add("od-train");
+  train.classList.add("vae-run");
   const step = button("Step", () => (stop(), learn(1), paint(), report()));
   const restart = button("New D", () => renew());
   const reset = button("Reset all", () => (change(inputs.first), (s = read()), renew()));
