@@ -8,8 +8,8 @@ from vaeedu.closed_forms import introspection
 from vaeedu.exercises import exercises
 
 RIGHT = {
-    "18-letter": [lambda p, g, m, a: np.where(a * g < p, m * a * g, m * p)],
-    "18-farthest": [lambda a: np.maximum(1 - a, 1 - 1 / a)],
+    "18-letter": [lambda p, g, m, a: m * (p + a * g - np.abs(p - a * g)) / 2, lambda p, g, m, a: np.where(a * g < p, m * a * g, m * p)],
+    "18-farthest": [lambda a: 1 - (a + 1 / a - np.abs(a - 1 / a)) / 2, lambda a: np.maximum(1 - a, 1 - 1 / a)],
     "18-downhill": [lambda t, gamma: gamma * (np.log(t) - np.log(1 - t))],
     "18-noise": [3.162, 3.16, np.sqrt(10)],
 }
