@@ -23,7 +23,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor, nn
 from torch.func import functional_call, stack_module_state, vmap
-from torch.optim.lr_scheduler import LRScheduler, ReduceLROnPlateau
+from torch.optim.lr_scheduler import LinearLR, LRScheduler, ReduceLROnPlateau
 from tqdm.auto import tqdm
 
 from vaeedu.data import Batch, Dataset
@@ -645,6 +645,13 @@ def parts_of(model: nn.Module) -> set[str]:
     return {key.replace("/", ".").partition(".")[0] for key, _ in model.named_parameters()}
 
 
+def cooled(players: Sequence[Player], steps: int) -> list[Player]:
+    """The players, whose learning rates fall in a straight line to 0 in so many moves."""
+    for player in players:
+        player.schedule = LinearLR(player.optimizer, 1.0, 0.0, whole_number("steps", steps))
+    return list(players)
+
+
 def own_items(batch: Batch, size: int | None) -> Batch:
     """`size` items of the batch, drawn with repetition, or the batch itself where size is None. Asked for in the loss of an Ensemble, each model draws its own."""
     if size is None:
@@ -703,8 +710,7 @@ def sweep(
     def of_own(model: nn.Module, _: Batch, step: int, setting: Tensor) -> Terms:
         return loss(model, own_items(whole, batch_size), step, setting)
 
-    optimizer = torch.optim.Adam(ensemble.parameters(), lr=lr, fused=True)
-    schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.0, epochs * -(-len(data) // batch_size))
-    fit(Player(ensemble, ensemble.loss(of_own), optimizer, schedule=schedule), data, epochs, batch_size, progress=False)
+    player = Player(ensemble, ensemble.loss(of_own), torch.optim.Adam(ensemble.parameters(), lr=lr, fused=True))
+    fit(cooled([player], epochs * -(-len(data) // batch_size)), data, epochs, batch_size, progress=False)
     trained = ensemble.models()
     return [trained[first : first + seeds] for first in range(0, len(trained), seeds)]

@@ -832,3 +832,56 @@ def test_the_settings_of_a_sweep_reach_their_models():
 def test_a_sweep_that_cannot_tell_luck_from_the_setting_or_has_none_is_refused(settings, seeds, says):
     with pytest.raises(ValueError, match=says):
         training.sweep(lambda beta: mlp_vae((4,), 2, (8,)), weighed, DATA, settings, seeds=seeds, epochs=1)
+
+
+# Pieces of players -----------------------------------------------------------------------------------------------------
+
+
+def test_seeded_models_are_those_of_their_seeds_and_the_callers_state_is_left_alone():
+    torch.manual_seed(5)
+    wanted = torch.rand(3)
+    torch.manual_seed(5)
+    models = training.seeded(lambda: nn.Linear(2, 2), 3)
+    assert torch.equal(torch.rand(3), wanted)
+    torch.manual_seed(2)
+    assert torch.equal(models[2].weight, nn.Linear(2, 2).weight) and not torch.equal(models[0].weight, models[1].weight)
+
+
+def test_a_part_owns_its_parameters_alone_and_in_an_ensemble_too():
+    model = vae()
+    assert [id(tensor) for tensor in training.owned(model, "decoder")] == [id(tensor) for tensor in model.decoder.parameters()]
+    ensemble = Ensemble([vae(0), vae(1)])
+    assert [tuple(tensor.shape) for tensor in training.owned(ensemble, "decoder")] == [(2, *tensor.shape) for tensor in model.decoder.parameters()]
+    with pytest.raises(ValueError, match="VAE has no parameters of a critic, which is to move; those it has belong to decoder, encoder"):
+        training.owned(model, "critic")
+    with pytest.raises(ValueError, match="no parameters of a dec,"):
+        training.owned(model, "dec")  # the beginning of a name is not a part
+
+
+def test_items_of_ones_own_come_with_their_labels_and_places():
+    batch = Dataset(DATA.x, torch.arange(50))[:]
+    assert training.own_items(batch, None) is batch
+    own = training.own_items(batch, 200)
+    assert torch.equal(own.x, DATA.x[own.y]) and torch.equal(own.y, own.index) and len(own.y.unique()) > 40
+    assert training.own_items(DATA[:], 3).y is None
+
+
+def test_a_loss_of_one_model_serves_it_alone_and_in_an_ensemble():
+    settings = []
+
+    def loss(model, batch, step, setting):
+        settings.append(setting)
+        return elbo(model.draw(batch.x))
+
+    assert training.of_model(vae(), loss)(DATA[:], 0)["loss"].shape == () and settings == [None]
+    assert training.of_model(Ensemble([vae(0), vae(1)]), loss)(DATA[:], 0)["loss"].shape == (2,) and settings[-1] is not None
+
+
+def test_cooled_players_end_with_a_rate_of_0():
+    model = vae()
+    (cooling,) = training.cooled([player(model)], 8)
+    rates = []
+    fit(cooling, DATA, 2, 16, progress=False, row_every=1, after_row=lambda rows: rates.append(cooling.optimizer.param_groups[0]["lr"]))
+    assert rates == pytest.approx([1e-2 * (1 - move / 8) for move in range(1, 9)])
+    with pytest.raises(ValueError, match="steps must be a whole number >= 1, got 0"):
+        training.cooled([player(model)], 0)
