@@ -38,6 +38,13 @@ def together(of_one: Callable[[nn.Module, Batch, int, Tensor], Terms]) -> Callab
     return lambda ensemble, batch, step: loss_of(ensemble)(batch, step)
 
 
+def named(group: str, players: list[Player]) -> list[Player]:
+    """The players of one among several games of a recipe, called after it."""
+    for player in players:
+        player.name = f"{group}: {player.name}"
+    return players
+
+
 # Every file here hands over its own, so that a new topic is found without a line in this one.
 RECIPES: dict[str, Recipe] = {}
 for _topic in pkgutil.iter_modules(__path__):

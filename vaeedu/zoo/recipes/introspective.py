@@ -15,7 +15,7 @@ from vaeedu.networks import MLP, Deconvolutions, conv_encoder, mlp_decoder, mlp_
 from vaeedu.objectives import Terms, elbo
 from vaeedu.training import Ensemble, Player, Row, own_items, seeded
 from vaeedu.zoo.measures import mean
-from vaeedu.zoo.recipes import Recipe
+from vaeedu.zoo.recipes import Recipe, named
 
 # Points ----------------------------------------------------------------------------------------------------------------
 
@@ -99,12 +99,6 @@ def players(model: Runs) -> list[Player]:
     vae = model.runs["VAE"]
     of_elbo = Player(vae, vae.loss(of_vae), torch.optim.Adam(vae.parameters(), LR, fused=True), name="VAE")
     return [*found, of_elbo, *named("GAN", rivals(model.runs["GAN"], "non-saturating", 1e-3, batch_size=BATCH))]  # at the rate of chapter 17
-
-
-def named(name: str, players: list[Player]) -> list[Player]:
-    for player in players:
-        player.name = f"{name}: {player.name}"
-    return players
 
 
 def of_vae(model: VAE, batch: Batch, step: int, _: Tensor) -> Terms:
