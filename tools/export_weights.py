@@ -154,8 +154,18 @@ def code_path() -> bytes:
     return halves([tensor for layer in layers for tensor in layer]) + singles(training.x[shown], *(of_all[shown] for of_all in codes), *lengths)
 
 
+@torch.no_grad()
+def one_code() -> bytes:
+    """The VAE's decoder, the means of the held-out digits' codes and their labels, and the generator."""
+    from vaeedu import data, zoo
+
+    hybrid, held_out = zoo.load("hybrid-digits-2d"), data.digits(train=False)
+    told = hybrid.vae.encoder(held_out.x.flatten(1)).mean
+    return weights(hybrid.vae.decoder) + singles(told, held_out.y) + weights(hybrid.generator)
+
+
 def main():
-    for make in (latent_explorer, beta_on_digits, weighed_parts, class_plane, style_twin, gan_films, margin_films, code_path):
+    for make in (latent_explorer, beta_on_digits, weighed_parts, class_plane, style_twin, gan_films, margin_films, code_path, one_code):
         file = WIDGETS / make.__name__ / "weights.bin"
         file.write_bytes(make())
         print(f"{file.relative_to(WIDGETS)}: {file.stat().st_size:,} bytes")

@@ -67,6 +67,24 @@ def test_every_handle_by_mouse(hands):
         assert repr(hands.widget()) != before
 
 
+UNNAMED = """
+window.unnamed = [];
+new MutationObserver(() => document.querySelectorAll(".vae-panels [role=img]:not([aria-label])").forEach((picture) => requestAnimationFrame(() => {
+  if (picture.isConnected && !picture.hasAttribute("aria-label")) window.unnamed.push(picture.outerHTML.slice(0, 80));
+}))).observe(document, { childList: true, subtree: true });
+"""
+
+
+def test_pictures_have_names_from_the_first_frame_on(browser, address):
+    """What they are called may be told late; that they have a name may not."""
+    reader = Reader(browser, address)
+    reader.context.add_init_script(UNNAMED)
+    page = reader.open(FIRST["code_path"])
+    assert take(page, "code_path").root.locator("[role=img][aria-label]").count() >= 3
+    assert page.evaluate("window.unnamed") == []
+    reader.context.close()
+
+
 ASTRAY = """(figure) => [...figure.querySelectorAll("dl dt")].filter((name) => {
   const [text, below] = [document.createRange(), name.nextElementSibling.getBoundingClientRect()];
   text.selectNodeContents(name);

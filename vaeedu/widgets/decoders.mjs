@@ -5,10 +5,10 @@ import { halves } from "./halves.mjs";
 const [SIDE, HIDDEN, GAP] = [8, 32, 2]; // of a picture; the gap between two
 const PIXELS = SIDE * SIDE;
 
-/** Decoders with one hidden layer, of grey pictures or of three times as many numbers, in half precision, and after them `singles` numbers in single precision, which `take` hands out in turn. */
+/** Decoders with one hidden layer of that width, of grey pictures or of three times as many numbers, in half precision, and after them `singles` numbers in single precision, which `take` hands out in turn. */
 export class Decoders {
-  constructor(view, models, code, singles, pixels = PIXELS) {
-    const layers = [[HIDDEN, code], [pixels, HIDDEN]];
+  constructor(view, models, code, singles, pixels = PIXELS, width = HIDDEN) {
+    const layers = [[width, code], [pixels, width]];
     const count = layers.reduce((sum, [outputs, inputs]) => sum + models * outputs * (inputs + 1), 0);
     const length = 2 * count + 4 * singles;
     if (view.byteLength !== length) throw new Error(`the weights must be ${length} bytes, got ${view.byteLength}: the file is not whole`);

@@ -10,13 +10,13 @@ SIDE, PIXELS, HIDDEN = 8, 64, 32
 
 
 class Decoders:
-    """Decoders of codes of ``code`` numbers with one hidden layer, in half precision, and after them single-precision numbers of the given shapes.
+    """Decoders of codes of ``code`` numbers with one layer of ``hidden``, in half precision, and after them single-precision numbers of the given shapes.
 
     They make ``pixels`` numbers, 64 for a grey picture and 192 for red, green and blue. The weights of all models, then their biases, layer by layer. ``rest`` holds the numbers. Sums are taken in float64, as they are in the page.
     """
 
-    def __init__(self, content: bytes, models: int, code: int, shapes: list[tuple[int, ...]], pixels: int = PIXELS):
-        layers = ((HIDDEN, code), (pixels, HIDDEN))
+    def __init__(self, content: bytes, models: int, code: int, shapes: list[tuple[int, ...]], pixels: int = PIXELS, hidden: int = HIDDEN):
+        layers = ((hidden, code), (pixels, hidden))
         halves = sum(models * outputs * (inputs + 1) for outputs, inputs in layers)
         numbers = np.concatenate([np.frombuffer(content[: 2 * halves], "<f2"), np.frombuffer(content[2 * halves :], "<f4")]).astype(np.float64)
         wanted = [shape for outputs, inputs in layers for shape in ((models, outputs, inputs), (models, outputs))] + shapes

@@ -54,10 +54,12 @@ class Claim(SphinxDirective):
 
 
 def measured(finding):
-    """`0.751 [0.742, 0.760]`, with as many decimals as the interval's width deserves, and no minus before a zero."""
+    """`0.751 [0.742, 0.760]`, with as many decimals as the interval's width deserves, and no minus before a zero; all that is stored where all runs agree."""
     values = finding["estimate"], finding["low"], finding["high"]
     width = finding["high"] - finding["low"]
-    decimals = max(0, -math.floor(math.log10(width / 2))) if width > 0 else 4
+    if width == 0:
+        return "{0:g} [{0:g}, {0:g}]".format(finding["estimate"] + 0.0).replace("-", "−")
+    decimals = max(0, -math.floor(math.log10(width / 2)))
     return "{} [{}, {}]".format(*(f"{round(value, decimals) + 0.0:.{decimals}f}" for value in values)).replace("-", "−")
 
 
