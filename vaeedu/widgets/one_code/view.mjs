@@ -6,7 +6,7 @@ import "../chart.css";
 import "./style.css";
 
 const REACH = 3.9;
-const NUMBERS = { mean_sharpness: "sharpness, mean", noisy_sharpness: "noisy", finished_sharpness: "finished", together_noisy: "neighbours together, noisy", together_finished: "finished" };
+const NUMBERS = { mean_sharpness: "sharpness, mean", noisy_sharpness: "sharpness, noisy", finished_sharpness: "sharpness, finished", together_noisy: "neighbours, noisy", together_finished: "neighbours, finished" };
 const DECIMALS = { mean_sharpness: 2, noisy_sharpness: 2, finished_sharpness: 2, together_noisy: 2, together_finished: 2 };
 
 function sentence(s) {
@@ -26,10 +26,7 @@ const describe = (s) => ({
 function drawCodes(plot, model, size) {
   plot.begin(...size, [-REACH, REACH], [-REACH, REACH]);
   const { inside, x, y } = plot;
-  model.cloud.forEach(([u, v], i) => {
-    const digit = inside.put(`code-${i}`, "text", { class: "oc-digit", x: x(u), y: y(v), fill: `hsl(${36 * model.labels[i]} 80% 45%)` });
-    if (digit.textContent === "") digit.textContent = model.labels[i];
-  });
+  model.cloud.forEach(([u, v], i) => inside.put(`code-${i}`, "text", { class: "oc-digit", x: x(u), y: y(v) + 3 }, String(model.labels[i])));
   plot.note([["", "held-out digits. Drag the ring"]]);
   plot.axes("*z*₁", 3, "*z*₂");
   plot.end();
