@@ -150,6 +150,13 @@ def test_no_backslash_is_taken_for_a_letter(chapter):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_no_cell_pours_out_what_nobody_would_read(path):
+    """Such as the rows of a training that a last line returns."""
+    outputs = [(cell["id"], "".join(output.get("text", output.get("data", {}).get("text/plain", "")))) for cell in nbformat.read(path, 4).cells for output in cell.get("outputs", [])]
+    assert [(cell, len(text)) for cell, text in outputs if len(text) > 6000 or text.count("\n") > 60] == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_every_figure_is_described_for_those_who_cannot_see_it(path):
     for cell in nbformat.read(path, 4).cells:
         for output in cell.get("outputs", []):
