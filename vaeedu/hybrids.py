@@ -167,12 +167,11 @@ def feature_players(
         balance.check()
     refuse_not_positive("a learning rate", lr, "try 1e-3")
 
-    def costs(one: VAEGAN, x: Items) -> tuple[Terms, Float[Tensor, " n"], Float[Tensor, " n"]]:
-        draw = one.vae.draw(x)
-        again = draw.likelihood.mean[0]
+    def costs(one: VAEGAN, x: Items) -> tuple[Terms, Items]:
+        """The critic's two costs, and the reconstructions that are among what is made."""
+        again = one.vae.draw(x).likelihood.mean[0]
         made = torch.cat([one.logits(again), one.logits(one.sample(len(x)))])
-        cost = {"cost of real": fools(-one.logits(x)), "cost of made": fools(made)}
-        return cost, closed_rate(draw.q, draw.prior), one.feature_error(x, again)
+        return {"cost of real": fools(-one.logits(x)), "cost of made": fools(made)}, again
 
     def waiting(cost: Terms, who: int) -> Float[Tensor, ""]:
         real, made = (value.detach() for value in cost.values())
@@ -185,12 +184,13 @@ def feature_players(
         return {"loss": rate + error, "rate": rate, "feature error": error}
 
     def of_decoder(one: VAEGAN, batch: Batch, step: int, _: Tensor | None) -> Terms:
-        cost, _, error = costs(one, own_items(batch, batch_size).x)
+        x = own_items(batch, batch_size).x
+        cost, again = costs(one, x)
         moves = waiting(cost, 1)
-        return {"loss": moves * (weight * error.mean() - (1 - weight) * sum(cost.values())), "moves": moves}
+        return {"loss": moves * (weight * one.feature_error(x, again).mean() - (1 - weight) * sum(cost.values())), "moves": moves}
 
     def of_critic(one: VAEGAN, batch: Batch, step: int, _: Tensor | None) -> Terms:
-        cost, _, _ = costs(one, own_items(batch, batch_size).x)
+        cost, _ = costs(one, own_items(batch, batch_size).x)
         moves = waiting(cost, 0)
         return {"loss": moves * sum(cost.values()), "moves": moves} | cost
 
