@@ -100,6 +100,22 @@ GAMES = {
 }
 
 
+def known_game(name: str) -> Game:
+    """The game of that name; raises ValueError for another."""
+    if name not in GAMES:
+        raise ValueError(f"game must be one of {', '.join(map(repr, GAMES))}, got {name!r}")
+    return GAMES[name]
+
+
+def critic_terms(game: Game, critic: Callable[[Tensor], Logits], real: Float[Tensor, "n ..."], fake: Float[Tensor, "n ..."], penalty: float) -> Terms:
+    """What a critic lowers that is shown real and fake: `loss`, and with a penalty `penalty`, the `gradient_penalty` whose weight it is."""
+    loss = game.critic(critic(real).flatten(), critic(fake).flatten())
+    if penalty == 0:
+        return {"loss": loss}
+    slopes = gradient_penalty(critic, real, fake)
+    return {"loss": loss + penalty * slopes, "penalty": slopes}
+
+
 def gradient_penalty(critic: Callable[[Tensor], Logits], real: Float[Tensor, "n ..."], fake: Float[Tensor, "n ..."]) -> Float[Tensor, ""]:
     """The mean of (‖∇critic(x)‖ − 1)² at points x drawn on the lines from generated to real items (WGAN-GP, Gulrajani et al. 2017)."""
     if real.shape != fake.shape:
@@ -139,8 +155,7 @@ def rivals(
     """
     if not isinstance(gan, (GAN, Ensemble)) or not {"critic", "generator"} <= parts_of(gan):
         raise TypeError(f"rivals takes a GAN, or an Ensemble of GANs, whose generator and critic have parameters, got {type(gan).__name__}; GAN(generator, critic, latent) makes one")
-    if game not in GAMES:
-        raise ValueError(f"game must be one of {', '.join(map(repr, GAMES))}, got {game!r}")
+    rules = known_game(game)
     whole_number("k", k, "the critic moves k times for each move of the generator")
     rates = lr if isinstance(lr, tuple) else (lr, lr)
     for rate in rates:
@@ -150,7 +165,6 @@ def rivals(
     refuse_negative("noise", of_step(0), "0 leaves it out")  # and again in every step, for a schedule may go wrong later
     if batch_size is not None:
         whole_number("batch_size", batch_size)
-    rules = GAMES[game]
 
     def seen(x: Tensor, step: int) -> Tensor:
         scale = of_step(step)
@@ -160,11 +174,7 @@ def rivals(
     def of_critic(model: GAN, batch: Batch, step: int, _: Tensor | None) -> Terms:
         x = own_items(batch, batch_size).x
         real, fake = seen(x, step), seen(model.sample(len(x)).detach(), step)
-        loss = rules.critic(model.logits(real), model.logits(fake))
-        if penalty == 0:
-            return {"loss": loss}
-        slopes = gradient_penalty(model.critic, model.packs(real), model.packs(fake))
-        return {"loss": loss + penalty * slopes, "penalty": slopes}
+        return critic_terms(rules, model.critic, model.packs(real), model.packs(fake), penalty)
 
     def of_generator(model: GAN, batch: Batch, step: int, _: Tensor | None) -> Terms:
         n = len(batch.x) if batch_size is None else batch_size

@@ -11,7 +11,7 @@ from torch.distributions import Distribution
 from vaeedu.data import Batch, Dataset
 from vaeedu.data.checks import tensor_advice, whole_number
 from vaeedu.objectives.checks import refuse_not_positive
-from vaeedu.training import Ensemble, Player, Terms, of_model, own_items, owned
+from vaeedu.training import Ensemble, Player, Terms, of_model, one_of, own_items, owned
 
 
 class CodeTable(nn.Module):
@@ -58,7 +58,7 @@ def coding(model: CodeTable | Ensemble, lr: float = 1e-3, codes_lr: float = 1e-2
     It lowers −log p(x|z), the mean over the batch, each x at its own code.
     The rates and betas are those of GLANN (Hoshen, Li & Malik 2019), which trains by GLO first. With a `batch_size`, each model draws so many items for itself out of the batch that `fit` hands out.
     """
-    first = model._model[0] if isinstance(model, Ensemble) else model
+    first = one_of(model)
     if not isinstance(first, CodeTable):
         raise TypeError(f"coding takes a CodeTable, or an Ensemble of them, got {type(model).__name__}; CodeTable(codes, decoder) makes one")
     for rate in (lr, codes_lr):

@@ -10,13 +10,13 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor, nn
 
-from vaeedu.adversarial import GAMES, gradient_penalty
+from vaeedu.adversarial import critic_terms, known_game
 from vaeedu.data import Batch
 from vaeedu.data.checks import whole_number
 from vaeedu.models import VAE
 from vaeedu.objectives import closed_rate, fools
 from vaeedu.objectives.checks import refuse_negative, refuse_not_positive
-from vaeedu.training import Ensemble, Player, Terms, of_model, own_items, owned
+from vaeedu.training import Ensemble, Player, Terms, of_model, one_of, own_items, owned
 
 Items = Float[Tensor, "n ..."]
 
@@ -79,21 +79,15 @@ def finishers(
     With a `batch_size`, each model draws so many items for itself out of the batch that `fit` hands out. `penalty` is the weight of the `gradient_penalty`. Let the rates
     fall to 0 (`training.cooled`): the two circle around their rest as long as they make large steps. Raises TypeError for what is no Hybrid, ValueError for a game that is not known, and for a rate or penalty out of range.
     """
-    if not isinstance(hybrid._model[0] if isinstance(hybrid, Ensemble) else hybrid, Hybrid):
+    if not isinstance(one_of(hybrid), Hybrid):
         raise TypeError(f"finishers takes a Hybrid, or an Ensemble of them, got {type(hybrid).__name__}; Hybrid(vae, generator, critic) makes one")
-    if game not in GAMES:
-        raise ValueError(f"game must be one of {', '.join(map(repr, GAMES))}, got {game!r}")
+    rules = known_game(game)
     refuse_not_positive("a learning rate", lr, "try 1e-3")
     refuse_negative("penalty", penalty, "0 leaves it out")
-    rules = GAMES[game]
 
     def of_critic(model: Hybrid, batch: Batch, step: int, _: Tensor | None) -> Terms:
         real, fake = (pairs.detach() for pairs in model.pairs(own_items(batch, batch_size).x))
-        loss = rules.critic(model.logits(real), model.logits(fake))
-        if penalty == 0:
-            return {"loss": loss}
-        slopes = gradient_penalty(model.critic, real, fake)
-        return {"loss": loss + penalty * slopes, "penalty": slopes}
+        return critic_terms(rules, model.critic, real, fake, penalty)
 
     def of_generator(model: Hybrid, batch: Batch, step: int, _: Tensor | None) -> Terms:
         _, fake = model.pairs(own_items(batch, batch_size).x)
@@ -158,8 +152,7 @@ def feature_players(
     Nobody's error moves another's network. A player that waits has no gradient, which under RMSProp is no move.
     Raises TypeError for what is no VAEGAN, ValueError for a weight outside (0, 1) and for a balance or rate that is not > 0.
     """
-    first = model._model[0] if isinstance(model, Ensemble) else model
-    if not isinstance(first, VAEGAN):
+    if not isinstance(one_of(model), VAEGAN):
         raise TypeError(f"feature_players takes a VAEGAN, or an Ensemble of them, got {type(model).__name__}; VAEGAN(vae, features, answer) makes one")
     if not 0 < weight < 1:
         raise ValueError(f"weight, that of the feature error against the critic's cost, must be between 0 and 1, got {weight}; the authors take 5e-5 and 1e-6")
@@ -173,7 +166,7 @@ def feature_players(
         made = torch.cat([one.logits(again), one.logits(one.sample(len(x)))])
         return {"cost of real": fools(-one.logits(x)), "cost of made": fools(made)}, again
 
-    def waiting(cost: Terms, who: int) -> Float[Tensor, ""]:
+    def may_move(cost: Terms, who: int) -> Float[Tensor, ""]:
         real, made = (value.detach() for value in cost.values())
         return torch.ones_like(real) if balance is None else balance.moves(real, made)[who].to(real)
 
@@ -186,12 +179,12 @@ def feature_players(
     def of_decoder(one: VAEGAN, batch: Batch, step: int, _: Tensor | None) -> Terms:
         x = own_items(batch, batch_size).x
         cost, again = costs(one, x)
-        moves = waiting(cost, 1)
+        moves = may_move(cost, 1)
         return {"loss": moves * (weight * one.feature_error(x, again).mean() - (1 - weight) * sum(cost.values())), "moves": moves}
 
     def of_critic(one: VAEGAN, batch: Batch, step: int, _: Tensor | None) -> Terms:
         cost, _ = costs(one, own_items(batch, batch_size).x)
-        moves = waiting(cost, 0)
+        moves = may_move(cost, 0)
         return {"loss": moves * sum(cost.values()), "moves": moves} | cost
 
     return [

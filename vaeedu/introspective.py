@@ -16,7 +16,7 @@ from vaeedu.data.checks import whole_number
 from vaeedu.models import VAE, Draw
 from vaeedu.objectives import closed_rate
 from vaeedu.objectives.checks import refuse_negative, refuse_not_positive
-from vaeedu.training import Ensemble, Player, Terms, of_model, own_items, owned
+from vaeedu.training import Ensemble, Player, Terms, of_model, one_of, own_items, owned
 
 Items = Float[Tensor, "batch *event"]
 
@@ -140,7 +140,7 @@ def introspect(
     `batch_size`, each model draws so many items for itself out of the batch that `fit` hands out, which may then be all data.
     Raises TypeError for what is no VAE and for one that takes labels; ValueError for a margin, weight or rate that is not > 0, a batch of one item, and a prior that would have to be trained, which no player does.
     """
-    vae = model._model[0] if isinstance(model, Ensemble) else model
+    vae = one_of(model)
     if not isinstance(vae, VAE):
         raise TypeError(f"introspect takes a VAE, or an Ensemble of VAEs, got {type(model).__name__}; VAE(encoder, decoder, prior) makes one")
     if vae.takes_labels:

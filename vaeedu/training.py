@@ -172,8 +172,7 @@ class Player:
         advice = [f"Lower the learning rate, now {rates}"]
         if self.clip is None:
             advice.append("bound the gradient (Player(clip=1.0))")
-        model = self.module._model[0] if isinstance(self.module, Ensemble) else self.module
-        if any("decoder" in name and getattr(module, "floor", None) == 0 for name, module in model.named_modules()):
+        if any("decoder" in name and getattr(module, "floor", None) == 0 for name, module in one_of(self.module).named_modules()):
             advice.append("keep decoder scales from 0 (GaussianHead(floor=0.01))")
         return ", or ".join(advice)
 
@@ -627,6 +626,11 @@ def seeded(new_model: Callable[[], nn.Module], seeds: int) -> list[nn.Module]:
     return found
 
 
+def one_of(model: nn.Module | Ensemble) -> nn.Module:
+    """The model itself, or the pattern of an Ensemble's, to tell what kind it is."""
+    return model._model[0] if isinstance(model, Ensemble) else model
+
+
 def of_model(model: nn.Module | Ensemble, loss: Callable[[nn.Module, Batch, int, Tensor | None], Terms]) -> Callable[[Batch, int], Terms]:
     """From `loss(model, batch, step, setting)` a player's loss: of the one model, whose setting is None, or of all of an Ensemble's."""
     return model.loss(loss) if isinstance(model, Ensemble) else lambda batch, step: loss(model, batch, step, None)
@@ -656,7 +660,7 @@ def own_items(batch: Batch, size: int | None) -> Batch:
     """`size` items of the batch, drawn with repetition, or the batch itself where size is None. Asked for in the loss of an Ensemble, each model draws its own."""
     if size is None:
         return batch
-    places = torch.randint(len(batch.x), (size,), device=batch.x.device)
+    places = torch.randint(len(batch.x), (whole_number("batch_size", size),), device=batch.x.device)
     return Batch(*(None if part is None else part[places] for part in batch))
 
 

@@ -885,3 +885,9 @@ def test_cooled_players_end_with_a_rate_of_0():
     assert rates == pytest.approx([1e-2 * (1 - move / 8) for move in range(1, 9)])
     with pytest.raises(ValueError, match="steps must be a whole number >= 1, got 0"):
         training.cooled([player(model)], 0)
+
+
+@pytest.mark.parametrize("size", [0, -3])
+def test_so_many_items_are_a_whole_number(size):
+    with pytest.raises(ValueError, match=f"batch_size must be a whole number >= 1, got {size}"):
+        training.own_items(DATA[:], size)

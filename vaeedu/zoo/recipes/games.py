@@ -15,7 +15,7 @@ from vaeedu.networks import MLP, mlp_decoder, mlp_encoder
 from vaeedu.objectives import Terms, elbo
 from vaeedu.training import Ensemble, Player, Row, own_items, seeded
 from vaeedu.zoo.measures import mean
-from vaeedu.zoo.recipes import Recipe
+from vaeedu.zoo.recipes import Recipe, named
 
 SCALE, SPACING = 0.05, 0.5  # of a mode, and of the grid; the ring's radius is 1
 POINTS, BATCH, STEPS, SEEDS, HIDDEN = 5000, 128, 5000, 10, (32, 32)
@@ -100,9 +100,7 @@ def players(model: Runs) -> list[Player]:
     found = []
     for name, how in GAMES.items():
         options = {option: value for option, value in how.items() if option != "packed"}
-        for player in rivals(model.runs[name], **{"game": "non-saturating"} | options, batch_size=BATCH):
-            player.name = f"{name}: {player.name}"
-            found.append(player)
+        found += named(name, rivals(model.runs[name], **{"game": "non-saturating"} | options, batch_size=BATCH))
     vae = model.runs["VAE"]
     return [*found, Player(vae, vae.loss(of_vae), torch.optim.Adam(vae.parameters(), 1e-3, fused=True), name="VAE")]
 
